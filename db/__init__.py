@@ -1,0 +1,1 @@
+"""Everything Barre remembers: SQLAlchemy models, migrations, and the Project façade."""

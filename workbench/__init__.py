@@ -1,0 +1,1 @@
+"""What people touch: the command line, background jobs and the Qt application."""
