@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +36,11 @@ class Motion:
 
     @property
     def n_frames(self) -> int:
-        return self.positions.shape[0]
+        return int(self.positions.shape[0])
 
     @property
     def n_joints(self) -> int:
-        return self.positions.shape[1]
+        return int(self.positions.shape[1])
 
     @property
     def duration_s(self) -> float:
@@ -48,7 +49,8 @@ class Motion:
     @property
     def missing(self) -> NDArray[np.bool_]:
         """(T, J), true where a joint was not seen."""
-        return np.isnan(self.positions).any(axis=-1)
+        missing: NDArray[np.bool_] = np.asarray(np.isnan(self.positions).any(axis=-1))
+        return missing
 
     @property
     def root(self) -> NDArray[np.float32]:
@@ -70,7 +72,7 @@ class Motion:
 
     def mirrored(self) -> Motion:
         """Return the motion as seen in a mirror: x negated, left and right joints exchanged."""
-        positions = self.positions[:, list(self.skeleton.mirror)] * np.float32([-1, 1, 1])
+        positions = self.positions[:, list(self.skeleton.mirror)] * np.array([-1, 1, 1], np.float32)
         return self.with_positions(positions)
 
     def resampled(self, fps: float) -> Motion:
@@ -78,14 +80,20 @@ class Motion:
         if fps == self.fps or self.n_frames < 2:
             return replace(self, fps=fps)
         n = max(1, round(self.n_frames * fps / self.fps))
-        at = np.minimum(np.arange(n) * self.fps / fps, self.n_frames - 1)
+        return replace(self.at_frames(np.arange(n) * self.fps / fps), fps=fps)
+
+    def at_frames(self, frames: NDArray[np.floating[Any]]) -> Motion:
+        """Return the motion at fractional frame numbers, linear between frames, held at both ends.
+
+        The frame rate stays the same; a joint missing on either side of a fraction is missing.
+        """
+        at = np.clip(frames, 0, self.n_frames - 1)
         low = np.floor(at).astype(int)
         high = np.minimum(low + 1, self.n_frames - 1)
         weight = (at - low).astype(np.float32)[:, None, None]
         blend = self.positions[low] * (1 - weight) + self.positions[high] * weight
         # 0 * NaN is NaN: on an exact frame its neighbour must not matter.
-        positions = np.where(weight == 0, self.positions[low], blend)
-        return Motion(positions, fps, self.skeleton)
+        return self.with_positions(np.where(weight == 0, self.positions[low], blend))
 
     def on(self, target: Skeleton) -> tuple[Motion, tuple[str, ...]]:
         """Return the motion on another skeleton and the names of the joints that were lost (NaN)."""
