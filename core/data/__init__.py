@@ -1,0 +1,1 @@
+"""Dances as data: windows, filled gaps, and splits through which nothing leaks."""

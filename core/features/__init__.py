@@ -1,0 +1,1 @@
+"""Numbers computed from motion (and music) for models to read."""

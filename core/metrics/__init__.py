@@ -1,0 +1,1 @@
+"""How close two dances are, and how right a classifier is."""
