@@ -1,0 +1,1 @@
+"""The Library page: what is in the project, importing, and its jobs."""

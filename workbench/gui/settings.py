@@ -1,0 +1,103 @@
+"""What the application remembers between sessions and outside of any project."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MAX_RECENT = 10
+
+
+class Settings:
+    """Typed access to the person's preferences.
+
+    Args:
+        file: where to keep them; the platform's own place when None (tests give a temporary file).
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        if file is None:
+            self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Barre", "barre")
+        else:
+            self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def text(self, key: str, default: str = "") -> str:
+        return str(self._store.value(key, default))
+
+    def set_text(self, key: str, value: str) -> None:
+        self._store.setValue(key, value)
+
+    @property
+    def annotator(self) -> str:
+        """The name that corrections, labels and ratings are stored under."""
+        return self.text("annotator") or _user_name()
+
+    @annotator.setter
+    def annotator(self, name: str) -> None:
+        self.set_text("annotator", name)
+
+    @property
+    def theme(self) -> str:
+        """``"system"``, ``"dark"`` or ``"light"``."""
+        value = self.text("theme", "system")
+        return value if value in ("system", "dark", "light") else "system"
+
+    @theme.setter
+    def theme(self, mode: str) -> None:
+        self.set_text("theme", mode)
+
+    @property
+    def text_percent(self) -> int:
+        """Size of all text; 100 is the design's."""
+        value = self.text("text_percent", "100")
+        return min(200, max(75, int(value))) if value.isdigit() else 100
+
+    @text_percent.setter
+    def text_percent(self, percent: int) -> None:
+        self.set_text("text_percent", str(percent))
+
+    @property
+    def recent_projects(self) -> list[Path]:
+        """The projects opened last, newest first; those that are gone are left out."""
+        return [path for path in self._recent() if path.is_dir()]
+
+    def add_recent_project(self, path: Path) -> None:
+        others = [known for known in self._recent() if known != path]
+        lines = [str(known) for known in [path, *others][:MAX_RECENT]]
+        self.set_text("recent_projects", "\n".join(lines))
+
+    def clear_recent_projects(self) -> None:
+        self._store.remove("recent_projects")
+
+    @property
+    def last_folder(self) -> Path:
+        """Where file dialogs start."""
+        folder = Path(self.text("last_folder"))
+        return folder if folder.is_absolute() and folder.is_dir() else Path.home()
+
+    @last_folder.setter
+    def last_folder(self, folder: Path) -> None:
+        self.set_text("last_folder", str(folder))
+
+    def state(self, key: str) -> QByteArray:
+        """A saved window geometry or splitter or header state; empty when there is none."""
+        value = self._store.value(f"state/{key}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_state(self, key: str, state: QByteArray) -> None:
+        self._store.setValue(f"state/{key}", state)
+
+    def sync(self) -> None:
+        self._store.sync()
+
+    def _recent(self) -> list[Path]:
+        return [Path(line) for line in self.text("recent_projects").splitlines() if line]
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user id, as in a container
+        return "annotator"
