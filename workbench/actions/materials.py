@@ -1,0 +1,138 @@
+"""Reading files into what a project can add: films, motion files, ballroom dances, whole or cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.entities import NewVideo, VideoKind
+from core.errors import InputError
+from core.media.files import check_readable, sha256_of
+from core.motion import Motion
+from workbench.actions.discover import Found, Source
+
+if TYPE_CHECKING:
+    from core.media.cuts import Cut
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """A readable file as a video about to be added, and what came with it.
+
+    Attributes:
+        times_s: (n_frames,) seconds on the file's clock.
+        motion: of a motion file; None for a film.
+        style: what a data set says of it; None where it says nothing.
+    """
+
+    video: NewVideo
+    times_s: NDArray[np.float64]
+    motion: Motion | None = None
+    style: str | None = None
+
+
+def read(found: Found) -> Material:
+    if found.source is Source.FILM:
+        return _read_film(found)
+    if found.source is Source.BALLROOM:
+        return _read_ballroom(found)
+    return _read_motion(found)
+
+
+def _read_film(found: Found) -> Material:
+    from core.media.probe import probe
+
+    path = check_readable(found.path)
+    info = probe(path)
+    video = NewVideo(
+        VideoKind.VIDEO,
+        name_of(found),
+        str(path),
+        sha256_of(path),
+        path.stat().st_size,
+        info.fps,
+        info.n_frames,
+        float(info.times_s[-1] - info.times_s[0] + 1 / info.fps),
+        info.width_px,
+        info.height_px,
+        info.has_audio,
+    )
+    return Material(video, info.times_s)
+
+
+def _read_motion(found: Found) -> Material:
+    from core.formats import read_motion
+
+    path = check_readable(found.path)
+    motion = read_motion(path).motion
+    return _of_motion(found, path, motion)
+
+
+def _read_ballroom(found: Found) -> Material:
+    from core.formats import ballroom
+
+    path = check_readable(found.path)
+    dance = ballroom.read(path.parent)
+    material = _of_motion(found, path, dance.motion)
+    if dance.audio_path is None:
+        return replace(material, style=dance.style)
+    video = replace(
+        material.video,
+        has_audio=True,
+        audio_path=str(dance.audio_path),
+        audio_sha256=sha256_of(dance.audio_path),
+        audio_offset_s=dance.audio_offset_s,
+    )
+    return replace(material, video=video, style=dance.style)
+
+
+def _of_motion(found: Found, path: Path, motion: Motion) -> Material:
+    if not motion.n_frames:
+        raise InputError(f"{path} has no frames.")
+    video = NewVideo(
+        VideoKind.MOTION,
+        name_of(found),
+        str(path),
+        sha256_of(path),
+        path.stat().st_size,
+        motion.fps,
+        motion.n_frames,
+        motion.duration_s,
+    )
+    return Material(video, np.arange(motion.n_frames) / motion.fps, motion)
+
+
+def parts(material: Material, cuts: Sequence[Cut]) -> list[Material]:
+    return [_part(material, cut) for cut in cuts] or [material]
+
+
+def _part(material: Material, cut: Cut) -> Material:
+    """Return the frames at `cut.start_s` and later, before `cut.end_s`. Times stay those of the whole file."""
+    whole, times_s = material.video, material.times_s
+    start, stop = np.searchsorted(times_s, [cut.start_s, cut.end_s])
+    if start == stop:
+        raise InputError(
+            f"{whole.path} has no frame between {cut.start_s:g} s and {cut.end_s:g} s.",
+            f"It lasts from {times_s[0]:g} s to {times_s[-1]:g} s; check the cut.",
+        )
+    kept = times_s[start:stop]
+    video = replace(
+        whole,
+        name=f"{whole.name} {cut.start_s:g}-{cut.end_s:g} s",
+        n_frames=len(kept),
+        duration_s=float(kept[-1] - kept[0] + 1 / whole.fps),
+        audio_offset_s=whole.audio_offset_s + (float(kept[0]) if whole.audio_path else 0.0),
+        start_s=cut.start_s,
+        end_s=cut.end_s,
+    )
+    motion = material.motion.slice(int(start), int(stop)) if material.motion else None
+    return replace(material, video=video, times_s=kept, motion=motion)
+
+
+def name_of(found: Found) -> str:
+    return found.path.parent.name if found.source is Source.BALLROOM else found.path.stem

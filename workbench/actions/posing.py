@@ -1,0 +1,110 @@
+"""The pose job: people found in a film, and what the windows want to show of it, made ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.entities import Space, Track, Video, VideoKind
+from core.errors import Cancelled, InputError
+from db.project import Project
+from db.tracks import TrackSpec
+from workbench.actions.previews import make_previews
+from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
+from workbench.jobs.context import JobContext
+
+SOURCE = "mediapipe-full"
+SKELETON = "blazepose33"
+_PREVIEWS_FROM = 0.95  # of the progress bar: decoding and inference take nearly all of the time
+
+
+@dataclass(frozen=True)
+class PoseReport:
+    """What a pose job found.
+
+    Attributes:
+        n_frames: of the film.
+        n_missing: frames without the first person.
+        tracks: two (image and world) for each person seen, by person; the first person's are always kept.
+    """
+
+    n_frames: int
+    n_missing: int
+    tracks: tuple[Track, ...]
+
+
+def run_job(context: JobContext) -> None:
+    """Extract poses; `job.args["people"]` says how many persons to look for."""
+    video_id = context.job.video_id
+    if video_id is None:
+        raise InputError(f"Pose job {context.job.id} names no video.", "Import the video again.")
+    people = int(context.job.args.get("people", 1))
+    report = extract_poses(
+        context.project,
+        video_id,
+        people=people,
+        on_progress=context.progress,
+        should_stop=context.should_stop,
+    )
+    found = report.n_frames - report.n_missing
+    context.progress(1.0, f"a person on {found} of {report.n_frames} frames")
+
+
+def extract_poses(
+    project: Project,
+    video_id: int,
+    *,
+    people: int = 1,
+    on_progress: OnProgress = quiet,
+    should_stop: ShouldStop = never,
+) -> PoseReport:
+    """Find people in a film and store their image and world tracks, missing frames as missing.
+
+    A film whose people were found before keeps its tracks, since people's corrections stand on them.
+
+    Raises:
+        MediaError, ModelError: the film or the pose model cannot be used.
+        Cancelled: when asked to stop; nothing is kept then.
+    """
+    video = project.videos.get(video_id)
+    if video.kind is not VideoKind.VIDEO:
+        raise InputError(f"{video.name} is a motion file; it has its joints already.")
+    tracks = [track for track in project.tracks.for_video(video_id) if track.source == SOURCE]
+    if not tracks:
+        _estimate(project, video, people, part(on_progress, 0, _PREVIEWS_FROM), should_stop)
+        tracks = _without_nobodies(project, video)
+    make_previews(project, video, on_progress=part(on_progress, _PREVIEWS_FROM, 1))
+    return PoseReport(video.n_frames, tracks[0].n_missing, tuple(tracks))
+
+
+def _estimate(
+    project: Project, video: Video, people: int, on_progress: OnProgress, should_stop: ShouldStop
+) -> None:
+    from core.media.reader import VideoReader
+    from core.pose.estimate import estimate
+    from core.skeleton import skeleton
+
+    body = skeleton(SKELETON)
+    specs = [
+        TrackSpec(video.id, person, space, SOURCE, body, video.fps)
+        for person in range(people)
+        for space in (Space.IMAGE, Space.WORLD)
+    ]
+    times_s = project.videos.times_s(video.id)
+    path = project.resolve(video.path)
+    with VideoReader(path, times_s=times_s) as film, project.tracks.writers(specs) as writers:
+        blocks = estimate(film, people=people, on_progress=on_progress, should_stop=should_stop)
+        for block in blocks:
+            writers.append([space[:, p] for p in range(people) for space in (block.image, block.world)])
+        if should_stop():
+            raise Cancelled
+
+
+def _without_nobodies(project: Project, video: Video) -> list[Track]:
+    """Remove the tracks of further persons whom nobody saw, and return the others."""
+    tracks = [track for track in project.tracks.for_video(video.id) if track.source == SOURCE]
+    for track in tracks:
+        if track.person > 0 and track.n_missing == track.n_frames:
+            project.tracks.remove(track.id)
+    return [track for track in tracks if track.person == 0 or track.n_missing < track.n_frames]

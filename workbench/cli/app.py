@@ -1,0 +1,25 @@
+"""The commands, gathered."""
+
+from __future__ import annotations
+
+import typer
+
+from workbench.cli import dances, jobs, labels, library, project, ratings, training
+
+app = typer.Typer(
+    name="barre",
+    help="A workbench for dance data: import, correct, label, train, generate, compare, rate.",
+    epilog="Start with: barre demo demo.barre",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for noun in (project, library, labels, training, jobs, dances, ratings):
+    app.add_typer(noun.app)
+app.add_typer(jobs.worker, name="job", hidden=True)
+
+
+@app.callback(invoke_without_command=True)
+def barre(context: typer.Context) -> None:
+    """A workbench for dance data: import, correct, label, train, generate, compare, rate."""
+    if context.invoked_subcommand is None:
+        project.open_(None)

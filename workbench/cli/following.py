@@ -1,0 +1,69 @@
+"""Watching jobs from a command, with a bar each; Ctrl+C cancels them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress, TaskID
+
+from core.entities import Job, JobState
+from core.errors import BarreError, StoreError
+from db.project import Project
+from workbench.cli.output import Lines, note, progress_bars, say_error
+from workbench.jobs.follow import follow
+from workbench.jobs.titles import title_of
+
+
+def follow_jobs(project: Project, jobs: Sequence[Job]) -> list[Job]:
+    """Show the progress of jobs until all ended, and return them. Ctrl+C asks all of them to stop."""
+    ids = [job.id for job in jobs]
+    with progress_bars() as bars:
+        display = _Display(project, bars, jobs)
+        try:
+            return display.until_ended(ids)
+        except KeyboardInterrupt:
+            note("Cancelling ...")
+            for job_id in ids:
+                with suppress(StoreError):  # it ended a moment ago
+                    project.jobs.request_cancel(job_id)
+            return display.until_ended(ids)
+
+
+def exit_if_failed(jobs: Sequence[Job]) -> None:
+    """Say how each unfinished job ended, and leave with exit code 1 if there is any."""
+    bad = [job for job in jobs if job.state is not JobState.DONE]
+    for job in bad:
+        reason = job.error or f"Job {job.id} was {job.state}."
+        say_error(BarreError(reason, job.hint or f"`barre resume P {job.id}` takes it up again."))
+    if bad:
+        raise typer.Exit(1)
+
+
+class _Display:
+    """A bar for each job."""
+
+    def __init__(self, project: Project, bars: Progress, jobs: Sequence[Job]) -> None:
+        self._project = project
+        self._bars = bars
+        self._tasks: dict[int, TaskID] = {}
+        self._lines: dict[int, Lines] = {}
+        for job in jobs:
+            title = title_of(project, job)
+            self._tasks[job.id] = bars.add_task(escape(title), total=1.0, message="waiting")
+            self._lines[job.id] = Lines(title)
+
+    def until_ended(self, job_ids: Sequence[int]) -> list[Job]:
+        jobs: list[Job] = []
+        for jobs in follow(self._project, job_ids):  # noqa: B007  the last ones are the result
+            for job in jobs:
+                self._show(job)
+        return jobs
+
+    def _show(self, job: Job) -> None:
+        message = job.message if job.state is JobState.RUNNING else str(job.state)
+        self._bars.update(self._tasks[job.id], completed=job.progress, message=escape(message))
+        if job.state is JobState.RUNNING:
+            self._lines[job.id].tell(job.progress, message)

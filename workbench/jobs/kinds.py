@@ -1,0 +1,61 @@
+"""The kinds of jobs: what each one runs, and how many of them may run at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from core.entities import Job
+from core.errors import JobError
+from workbench.jobs.context import JobContext
+
+Work = Callable[[JobContext], None]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """What a job of this kind does.
+
+    Attributes:
+        title: for people, with the job's video or run named after it.
+        work: ``module:function`` taking a `JobContext`; imported only in the worker, so that listing jobs
+            loads neither torch nor MediaPipe.
+        limit: how many may run at once on one lane.
+        lane: which of the kind's jobs compete with each other.
+    """
+
+    title: str
+    work: str
+    limit: int
+    lane: Callable[[Job], str] = lambda job: job.kind
+
+    def load(self) -> Work:
+        """Import the work."""
+        module, _, function = self.work.partition(":")
+        work: Work = getattr(import_module(module), function)
+        return work
+
+
+def _device_lane(job: Job) -> str:
+    return "train on the CPU" if job.args.get("device") == "cpu" else "train on the best device"
+
+
+KINDS = {
+    # Decoding and inference of one video fill one core; more than two compete for memory bandwidth.
+    "pose": JobKind("Extract poses", "workbench.actions.posing:run_job", min(2, os.cpu_count() or 1)),
+    "train": JobKind("Train", "workbench.actions.training:run_job", 1, _device_lane),
+    "generate": JobKind("Generate", "workbench.actions.generating:run_job", 1),
+}
+
+
+def kind_of(job: Job) -> JobKind:
+    """Return a job's kind; `JobError` for one that this version does not know."""
+    try:
+        return KINDS[job.kind]
+    except KeyError as e:
+        raise JobError(
+            f"Job {job.id} is of a kind {job.kind!r} that this version of Barre does not know.",
+            "Run it with the version that made it.",
+        ) from e

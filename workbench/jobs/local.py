@@ -1,0 +1,82 @@
+"""Running jobs on this machine, each in a detached process, with a queue."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+
+from core.entities import Job, JobState
+from core.errors import JobError
+from db.project import Project
+from workbench.jobs.context import log_path
+from workbench.jobs.kinds import KINDS
+from workbench.jobs.supervise import mark_interrupted
+
+
+def start_queued(project: Project) -> list[Job]:
+    """Start queued jobs, oldest first, as far as their kinds' limits allow, and return those started.
+
+    Called by everyone who passes by: the window, a waiting command, and each worker as it ends, so that a
+    queue drains with nobody watching. Dead jobs are marked first and hold no place.
+    """
+    mark_interrupted(project)
+    started = []
+    while (job := _next(project.jobs.active())) is not None:
+        mine = start(project, job.id)
+        if mine is None:
+            break  # somebody else is starting jobs of this queue right now
+        started.append(mine)
+    return started
+
+
+def start(project: Project, job_id: int) -> Job | None:
+    """Start a queued job in a process that outlives this one; None when somebody else started it.
+
+    The process is a session of its own, so that neither Ctrl+C nor the end of the terminal reaches it. Its
+    output goes to the job's log.
+    """
+    job = project.jobs.get(job_id)
+    # -P: a file called core.py where the person stands must not shadow ours.
+    command = [sys.executable, "-P", "-m", "workbench", "job", "run", str(project.path), str(job_id)]
+    with log_path(project, job).open("ab") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    # Someone must take the exit code, or a killed job stays a zombie for as long as the window is open.
+    threading.Thread(target=process.wait, name=f"reaper of job {job_id}", daemon=True).start()
+    try:
+        return claim(project, job_id, process.pid)
+    except JobError:
+        return None
+
+
+def claim(project: Project, job_id: int, pid: int) -> Job:
+    """Give a queued job to a process; `JobError` when it is not queued or another process has it.
+
+    Whoever starts a process claims the job for it, and so does the process itself: the first one wins, and
+    the other finds what it wanted. So a job that was started does not look queued while Python still loads.
+    """
+    host = socket.gethostname()
+    try:
+        return project.jobs.start(job_id, pid, host)
+    except JobError:
+        job = project.jobs.get(job_id)
+        if job.state is JobState.RUNNING and (job.pid, job.host) == (pid, host):
+            return job
+        raise
+
+
+def _next(active: list[Job]) -> Job | None:
+    """Return the oldest queued job whose lane has a free place."""
+    running = Counter(_lane(job) for job in active if job.state is JobState.RUNNING)
+    for job in sorted(active, key=lambda job: job.id):
+        if job.state is JobState.QUEUED and job.kind in KINDS and running[_lane(job)] < KINDS[job.kind].limit:
+            return job
+    return None
+
+
+def _lane(job: Job) -> str:
+    return KINDS[job.kind].lane(job) if job.kind in KINDS else job.kind

@@ -1,0 +1,52 @@
+"""Inside the process of one job: claim it, do its work, and leave a true last word whatever happens."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from core.entities import Job, JobState
+from core.errors import BarreError, Cancelled
+from db.project import Project
+from workbench.actions.faults import explain
+from workbench.jobs.context import JobContext
+from workbench.jobs.kinds import kind_of
+from workbench.jobs.local import claim, start_queued
+from workbench.jobs.watcher import Ending, Watcher
+
+
+def run_job(path: Path, job_id: int) -> Job:
+    """Run a queued job in this process and return it as it ended; then start whatever is queued behind it.
+
+    What the work raises ends up in the job's row, its traceback in the log (standard error). `JobError` when
+    the job is not queued, or another process was quicker.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    with Project.open(path) as project:
+        context = JobContext(project, claim(project, job_id, os.getpid()))
+        ending = Ending(context)
+        watcher = Watcher(context, ending, on_give_up=lambda: start_queued(project))
+        watcher.start()
+        try:
+            end = _work(context)
+        finally:
+            watcher.leave()
+        ending.say(*end)
+        start_queued(project)
+        return project.jobs.get(job_id)
+
+
+def _work(context: JobContext) -> tuple[JobState, str, str]:
+    """Do the work and return how it ended: state, error, hint."""
+    try:
+        kind_of(context.job).load()(context)
+    except (Cancelled, KeyboardInterrupt):
+        return JobState.CANCELLED, "", ""
+    except Exception as e:  # noqa: BLE001  whatever it is, the job must not stay "running"
+        context.log(traceback.format_exc())
+        fault = explain(e)
+        return JobState.FAILED, fault.message, fault.hint
+    return JobState.DONE, "", ""
