@@ -1,0 +1,124 @@
+"""Which frames a film has, and when: read from its packets, without decoding it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from core.errors import MediaError
+from core.media.container import clock_origin_s, translated
+
+_SAME_TIME_S = 1e-6  # people type times in microseconds at the finest
+
+
+@dataclass(frozen=True, eq=False)
+class FrameIndex:
+    """The frames of a film in the order in which they are shown.
+
+    Attributes:
+        pts: (n,) int64 presentation stamps in units of `time_base`, strictly increasing.
+        keys: (k,) int64 stamps of the frames that decode without any other, increasing.
+        time_base: seconds of one unit.
+        origin_s: stamp of the file's clock at 0.
+    """
+
+    pts: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    time_base: Fraction
+    origin_s: Fraction
+
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """(n,) seconds on the file's clock, which its sound shares."""
+        scaled = self.pts * float(self.time_base.numerator) / float(self.time_base.denominator)
+        return np.asarray(scaled - float(self.origin_s), np.float64)
+
+    def cut(self, start_s: float | None, end_s: float | None) -> FrameIndex:
+        """Return only the frames with start_s <= time < end_s."""
+        times_s = self.times_s
+        keep = np.ones(len(times_s), bool)
+        if start_s is not None:
+            keep &= times_s >= start_s - _SAME_TIME_S
+        if end_s is not None:
+            keep &= times_s < end_s - _SAME_TIME_S
+        return replace(self, pts=self.pts[keep])
+
+    def key_at_or_before(self, pts: int) -> int | None:
+        """Return the stamp of the last key frame that is not after `pts`."""
+        at = int(np.searchsorted(self.keys, pts, side="right"))
+        return int(self.keys[at - 1]) if at else None
+
+
+def read_index(container: InputContainer, stream: av.VideoStream, path: Path | str) -> FrameIndex:
+    """Count the frames of a stream and read their times, from the beginning of the container.
+
+    A file that ends early has the frames that are wholly there.
+
+    Raises:
+        MediaError: there is no frame, or the film carries no times at all.
+    """
+    stamps: list[int] = []
+    keys: list[int] = []
+    timeless = False
+    for packet in _shown_packets(container, stream, path):
+        if packet.pts is None:
+            timeless = True
+            break
+        stamps.append(packet.pts)
+        if packet.is_keyframe:
+            keys.append(packet.pts)
+    if timeless:
+        stamps, keys = _decoded_stamps(container, stream, path)
+    if not stamps:
+        raise MediaError(f"{path} holds no complete picture.", "Copy it again from where it came from.")
+    return FrameIndex(_sorted(stamps), _sorted(keys), stream.time_base, clock_origin_s(container))
+
+
+def _sorted(stamps: list[int]) -> NDArray[np.int64]:
+    # Two frames with one stamp: the second would never be seen apart from the first, nor be asked for.
+    return np.unique(np.asarray(stamps, np.int64))
+
+
+def _shown_packets(
+    container: InputContainer, stream: av.VideoStream, path: Path | str
+) -> Iterator[av.Packet]:
+    """Yield the packets that become a frame on the screen; the end of a cut-off file is the end."""
+    is_vp8 = stream.codec_context.name == "vp8"
+    packets = container.demux(stream)
+    n_read = 0
+    while True:
+        try:
+            packet = next(packets)
+        except StopIteration:
+            return
+        except av.FFmpegError:
+            if n_read:
+                return
+            with translated(path):
+                raise
+        n_read += 1
+        if packet.size == 0 or packet.is_corrupt or packet.is_discard:
+            continue
+        # VP8 stores reference pictures that are never shown as packets of their own (RFC 6386, 9.1: bit 4).
+        if is_vp8 and not bytes(packet)[0] & 0x10:
+            continue
+        yield packet
+
+
+def _decoded_stamps(
+    container: InputContainer, stream: av.VideoStream, path: Path | str
+) -> tuple[list[int], list[int]]:
+    """Decode the whole film for its times; some AVI files write none on their packets."""
+    with translated(path):
+        container.seek(0)
+        frames = [(frame.pts, frame.key_frame) for frame in container.decode(stream)]
+    if any(pts is None for pts, _ in frames):
+        raise MediaError(f"{path} carries no times for its pictures.", "Convert it to MP4 (H.264).")
+    return [pts for pts, _ in frames], [pts for pts, is_key in frames if is_key]

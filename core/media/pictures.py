@@ -1,0 +1,46 @@
+"""From a decoded frame to the picture that people see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+_SQUARE_ENOUGH = 0.01  # encoders round the pixel shape; only a visible stretch is worth resampling for
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the frames of a film are to be shown: scaled to square pixels, then turned.
+
+    Attributes:
+        width_px, height_px: of the picture as shown.
+        rotation_deg: 0, 90, 180 or 270, counter-clockwise, that the stored picture is turned by.
+    """
+
+    width_px: int
+    height_px: int
+    rotation_deg: int
+
+    @staticmethod
+    def of(frame: av.VideoFrame, stream: av.VideoStream) -> Shape:
+        """Return the shape of a film from one of its decoded frames."""
+        width, height = frame.width, frame.height
+        aspect = stream.sample_aspect_ratio
+        if aspect and abs(float(aspect) - 1) > _SQUARE_ENOUGH:
+            width = max(1, round(width * float(aspect)))
+        rotation = round((frame.rotation or 0) / 90) % 4 * 90
+        if rotation in (90, 270):
+            width, height = height, width
+        return Shape(width, height, rotation)
+
+    def picture(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
+        """Return (height_px, width_px, 3) uint8 RGB of a decoded frame."""
+        is_lying = self.rotation_deg in (90, 270)
+        width, height = (self.height_px, self.width_px) if is_lying else (self.width_px, self.height_px)
+        stored = frame.to_ndarray(format="rgb24", width=width, height=height)
+        if not self.rotation_deg:
+            return np.asarray(stored, np.uint8)
+        return np.ascontiguousarray(np.rot90(stored, self.rotation_deg // 90), np.uint8)
