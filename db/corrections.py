@@ -1,0 +1,242 @@
+"""People's changes to tracks: rows on top of what the machine said, never edited, never deleted.
+
+The newest row of a (track, frame, joint) is in force, unless it is a `REVERT`. Each row says everything that it
+changes, so that putting an older correction again (undo) gives exactly what it gave before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy.orm import Session
+
+from core.entities import Correction, CorrectionKind, JointEdit
+from core.errors import InputError
+from db.annotators import annotator_row
+from db.chunks import Poses
+from db.schema import AnnotatorRow, CorrectionRow, TrackRow
+from db.store import Repository, Store, now
+
+Mark: TypeAlias = Row[tuple[int, int, str, float | None, float | None, float | None]]
+"""frame, joint, kind, x, y, z of a correction in force."""
+
+_PLACE = tuple[int, int]  # frame, joint
+
+
+class Corrections(Repository):
+    def put(self, track_id: int, edits: Sequence[JointEdit], annotator: str) -> list[Correction]:
+        """Store edits, in their order, in one transaction: durable when this returns.
+
+        A `MOVE` whose coordinate is None keeps the machine's. A `HIDE` without a position stays where the
+        joint was put by the correction in force.
+
+        Raises:
+            InputError: a frame or joint is outside the track, or a position is not finite; nothing is stored.
+        """
+        if not edits:
+            return []
+        with self._store.write() as session:
+            track = self._track(session, track_id)
+            _check(edits, track)
+            before = _in_force(session, track_id, {edit.frame for edit in edits})
+            settled, after = _settle(edits, before)
+            track.n_corrected += _frames(after) - _frames(before)
+            who = annotator_row(session, annotator)
+            return _insert(session, settled, track_id, who)
+
+    def in_force(self, track_id: int, start: int = 0, stop: int | None = None) -> list[Correction]:
+        """Return the corrections in force of frames ``start`` to, not including, ``stop``, by frame and joint."""
+        newest = newest_ids(track_id, start, stop)
+        query = _with_annotator().where(
+            CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT
+        )
+        with self._store.read() as session:
+            rows = session.execute(query.order_by(CorrectionRow.frame, CorrectionRow.joint))
+            return [self._correction(*row) for row in rows]
+
+    def at(self, track_id: int, frame: int, joint: int) -> Correction | None:
+        """Return the correction in force of one joint in one frame; None where the machine's word stands."""
+        query = _with_annotator().where(
+            CorrectionRow.track_id == track_id, CorrectionRow.frame == frame, CorrectionRow.joint == joint
+        )
+        with self._store.read() as session:
+            row = session.execute(query.order_by(CorrectionRow.id.desc()).limit(1)).first()
+            if row is None or row[0].kind == CorrectionKind.REVERT:
+                return None
+            return self._correction(*row)
+
+    def frames(self, track_id: int) -> NDArray[np.int64]:
+        """Return the frames with a correction in force, ascending, each once."""
+        query = (
+            select(CorrectionRow.frame)
+            .where(CorrectionRow.id.in_(newest_ids(track_id)), CorrectionRow.kind != CorrectionKind.REVERT)
+            .distinct()
+            .order_by(CorrectionRow.frame)
+        )
+        with self._store.read() as session:
+            return np.fromiter(session.scalars(query), np.int64)
+
+    def history(self, track_id: int) -> list[Correction]:
+        """Return every correction ever made to a track, oldest first."""
+        query = _with_annotator().where(CorrectionRow.track_id == track_id).order_by(CorrectionRow.id)
+        with self._store.read() as session:
+            return [self._correction(*row) for row in session.execute(query)]
+
+    def _track(self, session: Session, track_id: int) -> TrackRow:
+        track = session.get(TrackRow, track_id, with_for_update=True)
+        if track is None or not track.complete:
+            raise InputError(f"There is no track {track_id} in {self._store.place}.")
+        return track
+
+    def _correction(self, row: CorrectionRow, annotator: str) -> Correction:
+        return Correction(
+            frame=row.frame,
+            joint=row.joint,
+            kind=self._store.word(CorrectionKind, row.kind),
+            x=row.x,
+            y=row.y,
+            z=row.z,
+            id=row.id,
+            track_id=row.track_id,
+            annotator=annotator,
+            created_at=row.created_at,
+        )
+
+
+def newest_ids(track_id: int, start: int = 0, stop: int | None = None) -> Select[tuple[int]]:
+    """Query the ids of the newest correction of each joint; answered from one stretch of one index."""
+    query = select(func.max(CorrectionRow.id)).where(
+        CorrectionRow.track_id == track_id, CorrectionRow.frame >= start
+    )
+    if stop is not None:
+        query = query.where(CorrectionRow.frame < stop)
+    return query.group_by(CorrectionRow.frame, CorrectionRow.joint)
+
+
+def marks(session: Session, store: Store, track_id: int, start: int, stop: int) -> Sequence[Mark]:
+    """Return what `overlay` needs of the corrections in force of some frames."""
+    columns = (
+        CorrectionRow.frame, CorrectionRow.joint, CorrectionRow.kind,
+        CorrectionRow.x, CorrectionRow.y, CorrectionRow.z,
+    )  # fmt: skip
+    newest = newest_ids(track_id, start, stop)
+    query = select(*columns).where(CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT)
+    rows = session.execute(query).all()
+    for kind in {row.kind for row in rows}:
+        store.word(CorrectionKind, kind)
+    return rows
+
+
+def overlay(poses: Poses, start: int, corrections: Iterable[Any]) -> Poses:
+    """Return poses with corrections on top.
+
+    Args:
+        poses: (n, J, 4) of frames `start` onwards.
+        corrections: in force, with `frame`, `joint`, `kind`, `x`, `y`, `z`; those of other frames are ignored.
+    """
+    out = poses.copy()
+    n, joints = out.shape[:2]
+    for mark in corrections:
+        frame = mark.frame - start
+        if not (0 <= frame < n and 0 <= mark.joint < joints):
+            continue
+        joint = out[frame, mark.joint]
+        for axis, value in enumerate((mark.x, mark.y, mark.z)):
+            if value is not None:
+                joint[axis] = value
+        joint[3] = 0.0 if mark.kind == CorrectionKind.HIDE else 1.0
+    return out
+
+
+def _with_annotator() -> Select[tuple[CorrectionRow, str]]:
+    return select(CorrectionRow, AnnotatorRow.name).join(
+        AnnotatorRow, AnnotatorRow.id == CorrectionRow.annotator_id
+    )
+
+
+def _check(edits: Sequence[JointEdit], track: TrackRow) -> None:
+    n_joints = len(track.skeleton["joints"])
+    for edit in edits:
+        if not (0 <= edit.frame < track.n_frames and 0 <= edit.joint < n_joints):
+            raise InputError(
+                f"Frame {edit.frame}, joint {edit.joint} is outside the track "
+                f"({track.n_frames} frames, {n_joints} joints)."
+            )
+        if not all(value is None or np.isfinite(value) for value in (edit.x, edit.y, edit.z)):
+            raise InputError(f"Frame {edit.frame}, joint {edit.joint}: a position must be finite.")
+
+
+def _in_force(session: Session, track_id: int, frames: set[int]) -> dict[_PLACE, JointEdit]:
+    newest = (
+        select(func.max(CorrectionRow.id))
+        .where(CorrectionRow.track_id == track_id, CorrectionRow.frame.in_(frames))
+        .group_by(CorrectionRow.frame, CorrectionRow.joint)
+    )
+    rows = session.scalars(
+        select(CorrectionRow).where(CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT)
+    )
+    return {
+        (row.frame, row.joint): JointEdit(row.frame, row.joint, CorrectionKind(row.kind), row.x, row.y, row.z)
+        for row in rows
+    }
+
+
+def _settle(
+    edits: Sequence[JointEdit], before: dict[_PLACE, JointEdit]
+) -> tuple[list[JointEdit], dict[_PLACE, JointEdit]]:
+    """Return the edits with hidden joints where they were put, and what is in force after them."""
+    after, settled = dict(before), []
+    for edit in edits:
+        place = (edit.frame, edit.joint)
+        if edit.kind is CorrectionKind.REVERT:
+            after.pop(place, None)
+            settled.append(JointEdit(*place, edit.kind))
+            continue
+        old = after.get(place)
+        if edit.kind is CorrectionKind.HIDE and old and (edit.x, edit.y, edit.z) == (None, None, None):
+            edit = replace(edit, x=old.x, y=old.y, z=old.z)  # noqa: PLW2901
+        after[place] = edit
+        settled.append(edit)
+    return settled, after
+
+
+def _frames(places: Iterable[_PLACE]) -> int:
+    return len({frame for frame, _ in places})
+
+
+def _insert(
+    session: Session, edits: Sequence[JointEdit], track_id: int, who: AnnotatorRow
+) -> list[Correction]:
+    at = now()
+    values = [
+        {
+            "track_id": track_id,
+            "frame": int(edit.frame),
+            "joint": int(edit.joint),
+            "kind": str(edit.kind),
+            "x": _number(edit.x),
+            "y": _number(edit.y),
+            "z": _number(edit.z),
+            "annotator_id": who.id,
+            "created_at": at,
+        }
+        for edit in edits
+    ]
+    query = insert(CorrectionRow).returning(CorrectionRow.id, sort_by_parameter_order=True)
+    ids = session.scalars(query, values).all()
+    return [
+        Correction(
+            value["frame"], value["joint"], edit.kind, value["x"], value["y"], value["z"],
+            id=row_id, track_id=track_id, annotator=who.name, created_at=at,
+        )
+        for row_id, value, edit in zip(ids, values, edits, strict=True)
+    ]  # fmt: skip
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)

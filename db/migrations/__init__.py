@@ -1,0 +1,1 @@
+"""Alembic migrations. They define their own tables and import nothing of Barre, so that they never change."""

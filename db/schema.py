@@ -1,0 +1,302 @@
+"""The tables, as SQLAlchemy 2 typed models. Rows never leave `db`: repositories hand out `core.entities`.
+
+The shipped migrations build the same tables (a test compares the two); whoever changes a table here adds a
+revision there and moves `REVISION`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+REVISION = "0001"
+"""The Alembic revision that these tables are; kept as text so that opening a project needs no Alembic."""
+
+CHUNK_FRAMES = 64
+"""Frames a chunk of new tracks. 64 frames of 33 joints are 33 kB: a read of one frame costs well under a
+millisecond, and a video of an hour is still only some thousands of rows."""
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment: aware UTC in Python, naive UTC in the database (SQLite knows no time zones)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it off the class
+        str: Text,
+        float: Double,
+        bytes: LargeBinary,
+        datetime: Utc,
+        dict[str, Any]: JSON,
+    }
+
+
+class SettingRow(Base):
+    __tablename__ = "settings"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON, nullable=False)
+
+
+class AnnotatorRow(Base):
+    __tablename__ = "annotators"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class VideoRow(Base):
+    __tablename__ = "videos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str]
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    fps: Mapped[float]
+    n_frames: Mapped[int]
+    duration_s: Mapped[float]
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    has_audio: Mapped[bool]
+    audio_path: Mapped[str | None]
+    audio_sha256: Mapped[str | None] = mapped_column(String(64))
+    audio_offset_s: Mapped[float]
+    start_s: Mapped[float | None]
+    end_s: Mapped[float | None]
+    created_at: Mapped[datetime]
+
+
+class VideoTimesRow(Base):
+    """Presentation times, apart from `videos` so that listing videos never reads them."""
+
+    __tablename__ = "video_times"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True)
+    times: Mapped[bytes]  # (n_frames,) little-endian float64 seconds, zlib
+
+
+class TrackRow(Base):
+    __tablename__ = "tracks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    video_id: Mapped[int] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"), index=True)
+    person: Mapped[int]
+    space: Mapped[str] = mapped_column(String(16))
+    source: Mapped[str] = mapped_column(String(200))
+    skeleton: Mapped[dict[str, Any]]
+    fps: Mapped[float]
+    n_frames: Mapped[int]
+    n_missing: Mapped[int]
+    # Frames with a correction in force, kept by every correction so that the Library need not count them.
+    n_corrected: Mapped[int]
+    chunk_frames: Mapped[int]
+    complete: Mapped[bool]  # false while it is written: such a track does not exist for readers
+    created_at: Mapped[datetime]
+
+
+class ChunkRow(Base):
+    """`chunk_frames` frames of a track (the last chunk has the rest), see `db.chunks`."""
+
+    __tablename__ = "chunks"
+
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes]
+
+
+class CorrectionRow(Base):
+    """Append-only; the newest row of a (track, frame, joint) is in force."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index(None, "track_id", "frame", "joint", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"))
+    frame: Mapped[int]
+    joint: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    x: Mapped[float | None]
+    y: Mapped[float | None]
+    z: Mapped[float | None]
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
+    created_at: Mapped[datetime]
+
+
+class TierRow(Base):
+    __tablename__ = "tiers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class LabelRow(Base):
+    __tablename__ = "labels"
+    __table_args__ = (UniqueConstraint("tier_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tier_id: Mapped[int] = mapped_column(ForeignKey("tiers.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    colour: Mapped[str] = mapped_column(String(16))
+
+
+class SegmentRow(Base):
+    __tablename__ = "segments"
+    __table_args__ = (CheckConstraint("start_s < end_s", name="start_before_end"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    video_id: Mapped[int] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"), index=True)
+    label_id: Mapped[int] = mapped_column(ForeignKey("labels.id"))
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # removed segments stay, so that undo can restore them
+
+
+class SnapshotRow(Base):
+    __tablename__ = "snapshots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    content: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class RunRow(Base):
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    preset: Mapped[str]
+    task: Mapped[str] = mapped_column(String(32))
+    config: Mapped[dict[str, Any]]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    device: Mapped[str] = mapped_column(String(64))
+    versions: Mapped[dict[str, Any]]
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class MetricRow(Base):
+    __tablename__ = "metrics"
+    __table_args__ = (Index(None, "run_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    split: Mapped[str] = mapped_column(String(16))
+    epoch: Mapped[int]
+    step: Mapped[int]
+    value: Mapped[float | None]  # NULL is NaN, which SQLite cannot hold
+
+
+class JobRow(Base):
+    __tablename__ = "jobs"
+    __table_args__ = (CheckConstraint("progress >= 0 AND progress <= 1", name="progress_is_a_share"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    args: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    progress: Mapped[float]
+    message: Mapped[str]
+    error: Mapped[str]
+    hint: Mapped[str]
+    pid: Mapped[int | None]
+    host: Mapped[str | None]
+    cancel_requested: Mapped[bool]
+    video_id: Mapped[int | None] = mapped_column(ForeignKey("videos.id", ondelete="SET NULL"), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    heartbeat_at: Mapped[datetime | None]
+
+
+class GeneratedRow(Base):
+    __tablename__ = "generated"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    music_path: Mapped[str]
+    music_sha256: Mapped[str] = mapped_column(String(64))
+    music_start_s: Mapped[float]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    fps: Mapped[float]
+    n_frames: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class StudyRow(Base):
+    __tablename__ = "studies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+
+
+class StudyItemRow(Base):
+    __tablename__ = "study_items"
+    __table_args__ = (
+        CheckConstraint("(generated_id IS NULL) <> (video_id IS NULL)", name="is_one_dance"),
+        UniqueConstraint("study_id", "generated_id"),
+        UniqueConstraint("study_id", "video_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"))
+    generated_id: Mapped[int | None] = mapped_column(ForeignKey("generated.id"))
+    video_id: Mapped[int | None] = mapped_column(ForeignKey("videos.id"))
+
+
+class RatingRow(Base):
+    __tablename__ = "ratings"
+    __table_args__ = (UniqueConstraint("study_item_id", "rater"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_item_id: Mapped[int] = mapped_column(ForeignKey("study_items.id"))
+    rater: Mapped[str] = mapped_column(String(200))
+    grade: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]

@@ -1,0 +1,166 @@
+"""Labelled spans of time, and the vocabulary of their tiers."""
+
+from __future__ import annotations
+
+import math
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from core.entities import Label, Segment
+from core.errors import InputError
+from db.annotators import annotator_row
+from db.palette import next_colour
+from db.schema import AnnotatorRow, LabelRow, SegmentRow, TierRow, VideoRow
+from db.store import Repository, now
+
+DEFAULT_TIERS = ("style", "phrase", "move", "comment", "cut")
+
+
+class Segments(Repository):
+    def tiers(self) -> list[str]:
+        """Return the names of the tiers, in their order."""
+        with self._store.read() as session:
+            return list(session.scalars(select(TierRow.name).order_by(TierRow.id)))
+
+    def labels(self, tier: str) -> list[Label]:
+        """Return the labels of a tier, in the order in which they were added."""
+        with self._store.read() as session:
+            rows = session.scalars(
+                select(LabelRow).where(LabelRow.tier_id == self._tier(session, tier).id).order_by(LabelRow.id)
+            )
+            return [Label(row.id, tier, row.name, row.colour) for row in rows]
+
+    def add_label(self, tier: str, name: str, colour: str | None = None) -> Label:
+        """Return the label of that name, made when new; without a `colour` it gets a free one."""
+        with self._store.write() as session:
+            row = self._label(session, self._tier(session, tier), name, colour)
+            return Label(row.id, tier, row.name, row.colour)
+
+    def add(
+        self, video_id: int, tier: str, label: str, start_s: float, end_s: float, annotator: str
+    ) -> Segment:
+        """Mark a span of a video; a label that is new to the tier is added to it."""
+        _check_span(start_s, end_s)
+        with self._store.write() as session:
+            self._store.row(session, VideoRow, video_id, "video")
+            row = SegmentRow(
+                video_id=video_id, label_id=self._label(session, self._tier(session, tier), label).id,
+                start_s=float(start_s), end_s=float(end_s),
+                annotator_id=annotator_row(session, annotator).id, created_at=now(),
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            return self._get(session, row.id)
+
+    def update(
+        self,
+        segment_id: int,
+        *,
+        label: str | None = None,
+        start_s: float | None = None,
+        end_s: float | None = None,
+    ) -> Segment:
+        """Change a segment's label or span; what is left out stays."""
+        with self._store.write() as session:
+            row = self._row(session, segment_id)
+            start_s = row.start_s if start_s is None else float(start_s)
+            end_s = row.end_s if end_s is None else float(end_s)
+            _check_span(start_s, end_s)
+            row.start_s, row.end_s = start_s, end_s
+            if label is not None:
+                tier = session.scalars(
+                    select(TierRow)
+                    .join(LabelRow, LabelRow.tier_id == TierRow.id)
+                    .where(LabelRow.id == row.label_id)
+                ).one()
+                row.label_id = self._label(session, tier, label).id
+            session.flush()
+            return self._get(session, segment_id)
+
+    def remove(self, segment_id: int) -> None:
+        """Take a segment away; `restore` brings it back."""
+        with self._store.write() as session:
+            self._row(session, segment_id).removed_at = now()
+
+    def restore(self, segment_id: int) -> Segment:
+        """Bring a removed segment back under its old id."""
+        with self._store.write() as session:
+            self._store.row(session, SegmentRow, segment_id, "segment").removed_at = None
+            session.flush()
+            return self._get(session, segment_id)
+
+    def get(self, segment_id: int) -> Segment:
+        """Return a segment; `InputError` when there is none with that id."""
+        with self._store.read() as session:
+            return self._get(session, segment_id)
+
+    def for_video(
+        self, video_id: int, tier: str | None = None, annotator: str | None = None
+    ) -> list[Segment]:
+        """Return the segments of a video by time."""
+        query = _segments().where(SegmentRow.video_id == video_id)
+        if tier is not None:
+            query = query.where(TierRow.name == tier)
+        if annotator is not None:
+            query = query.where(AnnotatorRow.name == annotator)
+        with self._store.read() as session:
+            return [_segment(*row) for row in session.execute(query)]
+
+    def all(self, tier: str | None = None) -> list[Segment]:
+        """Return the segments of all videos, by video and time."""
+        query = _segments() if tier is None else _segments().where(TierRow.name == tier)
+        with self._store.read() as session:
+            return [_segment(*row) for row in session.execute(query)]
+
+    def _get(self, session: Session, segment_id: int) -> Segment:
+        row = session.execute(_segments().where(SegmentRow.id == segment_id)).first()
+        if row is None:
+            raise InputError(f"There is no segment {segment_id} in {self._store.place}.")
+        return _segment(*row)
+
+    def _row(self, session: Session, segment_id: int) -> SegmentRow:
+        row = self._store.row(session, SegmentRow, segment_id, "segment")
+        if row.removed_at is not None:
+            raise InputError(f"Segment {segment_id} was removed.", "Restore it first.")
+        return row
+
+    def _tier(self, session: Session, name: str) -> TierRow:
+        row = session.scalar(select(TierRow).where(TierRow.name == name))
+        if row is None:
+            known = ", ".join(session.scalars(select(TierRow.name).order_by(TierRow.id)))
+            raise InputError(f"There is no tier {name!r}.", f"Known: {known}.")
+        return row
+
+    def _label(self, session: Session, tier: TierRow, name: str, colour: str | None = None) -> LabelRow:
+        name = name.strip()
+        if not name:
+            raise InputError("A label needs a name.")
+        rows = list(session.scalars(select(LabelRow).where(LabelRow.tier_id == tier.id)))
+        for row in rows:
+            if row.name == name:
+                return row
+        row = LabelRow(tier_id=tier.id, name=name, colour=colour or next_colour([row.colour for row in rows]))
+        session.add(row)
+        session.flush()
+        return row
+
+
+def _check_span(start_s: float, end_s: float) -> None:
+    if not (math.isfinite(start_s) and math.isfinite(end_s) and 0 <= start_s < end_s):
+        raise InputError(f"A segment needs 0 <= start < end in seconds; got {start_s} to {end_s}.")
+
+
+def _segments() -> Select[tuple[SegmentRow, str, str, str]]:
+    return (
+        select(SegmentRow, TierRow.name, LabelRow.name, AnnotatorRow.name)
+        .join(LabelRow, LabelRow.id == SegmentRow.label_id)
+        .join(TierRow, TierRow.id == LabelRow.tier_id)
+        .join(AnnotatorRow, AnnotatorRow.id == SegmentRow.annotator_id)
+        .where(SegmentRow.removed_at.is_(None))
+        .order_by(SegmentRow.video_id, SegmentRow.start_s, SegmentRow.id)
+    )
+
+
+def _segment(row: SegmentRow, tier: str, label: str, annotator: str) -> Segment:
+    return Segment(row.id, row.video_id, tier, label, row.start_s, row.end_s, annotator, row.created_at)

@@ -1,0 +1,202 @@
+"""Pose tracks: written once in chunks, read with people's corrections on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.entities import Space, Track
+from core.errors import BarreError, InputError, StoreError
+from core.skeleton import Skeleton
+from db.chunks import ChunkCache, Poses, unpack
+from db.corrections import marks, overlay
+from db.schema import ChunkRow, CorrectionRow, TrackRow
+from db.store import Repository, Store
+from db.track_writer import TrackSpec, TrackWriter, TrackWriters
+
+MAX_CHUNK_BYTES = 64 << 20
+"""A chunk that says it is larger is damaged or hostile; ours are a thousandth of it."""
+
+KEEP_AT_MOST = 4
+"""Reads of up to this many chunks go through the cache."""
+
+
+class Tracks(Repository):
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._layouts: dict[int, _Layout] = {}  # they never change, and ids are never given twice
+        self._cache = ChunkCache()
+
+    def writer(
+        self, video_id: int, person: int, space: Space, source: str, skeleton: Skeleton, fps: float
+    ) -> TrackWriter:
+        """Return a context manager that writes one track; see `writers`."""
+        return TrackWriter(self._store, TrackSpec(video_id, person, space, source, skeleton, fps))
+
+    def writers(self, specs: Sequence[TrackSpec]) -> TrackWriters:
+        """Return a context manager that writes several tracks side by side.
+
+        Nobody sees the tracks before the block ends; when it raises, or its process dies, there are none.
+        """
+        return TrackWriters(self._store, specs)
+
+    def add(
+        self,
+        video_id: int,
+        person: int,
+        space: Space,
+        source: str,
+        skeleton: Skeleton,
+        fps: float,
+        frames: Poses,
+    ) -> Track:
+        """Store a whole track, (T, J, 4)."""
+        with self.writer(video_id, person, space, source, skeleton, fps) as writer:
+            writer.append(frames)
+        return writer.track
+
+    def get(self, track_id: int) -> Track:
+        """Return a track; `InputError` when there is none with that id."""
+        with self._store.read() as session:
+            return self._track(self._row(session, track_id))
+
+    def for_video(self, video_id: int, space: Space | None = None) -> list[Track]:
+        """Return the tracks of a video, oldest first."""
+        query = select(TrackRow).where(TrackRow.video_id == video_id, TrackRow.complete)
+        if space is not None:
+            query = query.where(TrackRow.space == str(space))
+        with self._store.read() as session:
+            return [self._track(row) for row in session.scalars(query.order_by(TrackRow.id))]
+
+    def read(self, track_id: int, start: int = 0, stop: int | None = None) -> Poses:
+        """Return (n, J, 4) float32 of frames ``start`` to, not including, ``stop``, corrections in force."""
+        with self._store.read() as session:
+            poses = self._raw(session, track_id, start, stop)
+            return overlay(poses, start, marks(session, self._store, track_id, start, start + len(poses)))
+
+    def raw(self, track_id: int, start: int = 0, stop: int | None = None) -> Poses:
+        """Return (n, J, 4) float32 as the machine or file gave it."""
+        with self._store.read() as session:
+            return self._raw(session, track_id, start, stop).copy()
+
+    def frame(self, track_id: int, frame: int) -> Poses:
+        """Return (J, 4) float32 of one frame with its corrections in force; `InputError` outside the track."""
+        with self._store.read() as session:
+            poses = self._raw(session, track_id, frame, frame + 1)
+            if not len(poses):
+                raise InputError(f"Track {track_id} has no frame {frame}.")
+            return overlay(poses, frame, marks(session, self._store, track_id, frame, frame + 1))[0]
+
+    def remove(self, track_id: int) -> None:
+        """Delete a track that nobody corrected; `InputError` when people's work would go with it."""
+        with self._store.write() as session:
+            row = self._row(session, track_id)
+            query = select(func.count()).select_from(CorrectionRow)
+            n_corrections = session.scalar(query.where(CorrectionRow.track_id == track_id))
+            if n_corrections:
+                raise InputError(
+                    f"Track {track_id} cannot be removed: {n_corrections} corrections stand on it.",
+                    "Remove its video if you do not want them any more.",
+                )
+            session.delete(row)
+
+    def _row(self, session: Session, track_id: int) -> TrackRow:
+        row = session.get(TrackRow, track_id)
+        if row is None or not row.complete:
+            raise InputError(f"There is no track {track_id} in {self._store.place}.")
+        return row
+
+    def _track(self, row: TrackRow) -> Track:
+        try:
+            skeleton = Skeleton.from_dict(row.skeleton)
+        except (BarreError, KeyError, TypeError, ValueError) as e:
+            raise self._damaged(row.id, "its skeleton") from e
+        return Track(
+            id=row.id,
+            video_id=row.video_id,
+            person=row.person,
+            space=self._store.word(Space, row.space),
+            source=row.source,
+            skeleton=skeleton,
+            fps=row.fps,
+            n_frames=row.n_frames,
+            n_missing=row.n_missing,
+            created_at=row.created_at,
+        )
+
+    def _raw(self, session: Session, track_id: int, start: int, stop: int | None) -> Poses:
+        layout = self._layout(session, track_id)
+        stop = layout.n_frames if stop is None else min(stop, layout.n_frames)
+        if start < 0 or start >= stop:
+            return np.empty((0, layout.n_joints, 4), np.float32)
+        first, last = start // layout.chunk_frames, (stop - 1) // layout.chunk_frames
+        chunks = self._chunks(session, layout, first, last)
+        poses = chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
+        offset = first * layout.chunk_frames
+        return poses[start - offset : stop - offset]
+
+    def _chunks(self, session: Session, layout: _Layout, first: int, last: int) -> list[Poses]:
+        """Return consecutive chunks; a few are remembered, a whole video would only push them out."""
+        wanted = range(first, last + 1)
+        if len(wanted) > KEEP_AT_MOST:
+            return self._load(session, layout, first, last)
+        cached = [self._cache.get(layout.track_id, position) for position in wanted]
+        if all(chunk is not None for chunk in cached):
+            return [chunk for chunk in cached if chunk is not None]
+        chunks = self._load(session, layout, first, last)
+        for position, chunk in zip(wanted, chunks, strict=True):
+            self._cache.put(layout.track_id, position, chunk)
+        return chunks
+
+    def _load(self, session: Session, layout: _Layout, first: int, last: int) -> list[Poses]:
+        query = (
+            select(ChunkRow.data)
+            .where(ChunkRow.track_id == layout.track_id, ChunkRow.position.between(first, last))
+            .order_by(ChunkRow.position)
+        )
+        blobs = session.scalars(query).all()
+        if len(blobs) != last - first + 1:
+            raise self._damaged(layout.track_id, "frames are missing")
+        try:
+            return [layout.unpack(blob, first + i) for i, blob in enumerate(blobs)]
+        except ValueError as e:
+            raise self._damaged(layout.track_id, str(e)) from e
+
+    def _layout(self, session: Session, track_id: int) -> _Layout:
+        layout = self._layouts.get(track_id)
+        if layout is None:
+            row = self._row(session, track_id)
+            layout = _Layout(row.id, row.n_frames, len(self._track(row).skeleton.joints), row.chunk_frames)
+            if not 0 < layout.chunk_bytes <= MAX_CHUNK_BYTES:
+                raise self._damaged(row.id, f"chunks of {layout.chunk_bytes} bytes")
+            self._layouts[track_id] = layout
+        return layout
+
+    def _damaged(self, track_id: int, what: str) -> StoreError:
+        return StoreError(
+            f"{self._store.place}: track {track_id} is damaged ({what}).",
+            "Import its video again, or restore the project from a backup.",
+        )
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How the frames of a track lie in its chunks."""
+
+    track_id: int
+    n_frames: int
+    n_joints: int
+    chunk_frames: int
+
+    @property
+    def chunk_bytes(self) -> int:
+        return self.chunk_frames * self.n_joints * 16
+
+    def unpack(self, data: bytes, position: int) -> Poses:
+        """Return the chunk at a position; `ValueError` when it is not what it should be."""
+        frames = min(self.chunk_frames, self.n_frames - position * self.chunk_frames)
+        return unpack(data, frames, self.n_joints)
