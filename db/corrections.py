@@ -1,13 +1,13 @@
 """People's changes to tracks: rows on top of what the machine said, never edited, never deleted.
 
-The newest row of a (track, frame, joint) is in force, unless it is a `REVERT`. Each row says everything that it
-changes, so that putting an older correction again (undo) gives exactly what it gave before.
+The newest row of a (track, frame, joint) is in force, unless it is a `REVERT`. Each row says everything that
+it changes, so that putting an older correction again (undo) gives exactly what it gave before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,7 +22,7 @@ from db.chunks import Poses
 from db.schema import AnnotatorRow, CorrectionRow, TrackRow
 from db.store import Repository, Store, now
 
-Mark: TypeAlias = Row[tuple[int, int, str, float | None, float | None, float | None]]
+Mark: TypeAlias = Row[int, int, str, float | None, float | None, float | None]
 """frame, joint, kind, x, y, z of a correction in force."""
 
 _PLACE = tuple[int, int]  # frame, joint
@@ -43,14 +43,14 @@ class Corrections(Repository):
         with self._store.write() as session:
             track = self._track(session, track_id)
             _check(edits, track)
-            before = _in_force(session, track_id, {edit.frame for edit in edits})
+            before = _in_force(session, track_id, [edit.frame for edit in edits])
             settled, after = _settle(edits, before)
             track.n_corrected += _frames(after) - _frames(before)
             who = annotator_row(session, annotator)
             return _insert(session, settled, track_id, who)
 
     def in_force(self, track_id: int, start: int = 0, stop: int | None = None) -> list[Correction]:
-        """Return the corrections in force of frames ``start`` to, not including, ``stop``, by frame and joint."""
+        """Return the corrections in force of frames ``start`` up to ``stop``, by frame and joint."""
         newest = newest_ids(track_id, start, stop)
         query = _with_annotator().where(
             CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT
@@ -108,7 +108,7 @@ class Corrections(Repository):
         )
 
 
-def newest_ids(track_id: int, start: int = 0, stop: int | None = None) -> Select[tuple[int]]:
+def newest_ids(track_id: int, start: int = 0, stop: int | None = None) -> Select[int]:
     """Query the ids of the newest correction of each joint; answered from one stretch of one index."""
     query = select(func.max(CorrectionRow.id)).where(
         CorrectionRow.track_id == track_id, CorrectionRow.frame >= start
@@ -137,7 +137,7 @@ def overlay(poses: Poses, start: int, corrections: Iterable[Any]) -> Poses:
 
     Args:
         poses: (n, J, 4) of frames `start` onwards.
-        corrections: in force, with `frame`, `joint`, `kind`, `x`, `y`, `z`; those of other frames are ignored.
+        corrections: in force, with `frame`, `joint`, `kind`, `x`, `y`, `z`; other frames' are ignored.
     """
     out = poses.copy()
     n, joints = out.shape[:2]
@@ -153,7 +153,7 @@ def overlay(poses: Poses, start: int, corrections: Iterable[Any]) -> Poses:
     return out
 
 
-def _with_annotator() -> Select[tuple[CorrectionRow, str]]:
+def _with_annotator() -> Select[CorrectionRow, str]:
     return select(CorrectionRow, AnnotatorRow.name).join(
         AnnotatorRow, AnnotatorRow.id == CorrectionRow.annotator_id
     )
@@ -171,18 +171,15 @@ def _check(edits: Sequence[JointEdit], track: TrackRow) -> None:
             raise InputError(f"Frame {edit.frame}, joint {edit.joint}: a position must be finite.")
 
 
-def _in_force(session: Session, track_id: int, frames: set[int]) -> dict[_PLACE, JointEdit]:
-    newest = (
-        select(func.max(CorrectionRow.id))
-        .where(CorrectionRow.track_id == track_id, CorrectionRow.frame.in_(frames))
-        .group_by(CorrectionRow.frame, CorrectionRow.joint)
-    )
-    rows = session.scalars(
-        select(CorrectionRow).where(CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT)
+def _in_force(session: Session, track_id: int, frames: Sequence[int]) -> dict[_PLACE, JointEdit]:
+    """What is in force from the first to the last of some frames."""
+    newest = newest_ids(track_id, min(frames), max(frames) + 1)
+    query = select(CorrectionRow).where(
+        CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT
     )
     return {
         (row.frame, row.joint): JointEdit(row.frame, row.joint, CorrectionKind(row.kind), row.x, row.y, row.z)
-        for row in rows
+        for row in session.scalars(query)
     }
 
 
@@ -191,18 +188,23 @@ def _settle(
 ) -> tuple[list[JointEdit], dict[_PLACE, JointEdit]]:
     """Return the edits with hidden joints where they were put, and what is in force after them."""
     after, settled = dict(before), []
-    for edit in edits:
+    for edit in map(_plain, edits):
         place = (edit.frame, edit.joint)
         if edit.kind is CorrectionKind.REVERT:
             after.pop(place, None)
             settled.append(JointEdit(*place, edit.kind))
             continue
         old = after.get(place)
-        if edit.kind is CorrectionKind.HIDE and old and (edit.x, edit.y, edit.z) == (None, None, None):
-            edit = replace(edit, x=old.x, y=old.y, z=old.z)  # noqa: PLW2901
-        after[place] = edit
-        settled.append(edit)
+        stays = edit.kind is CorrectionKind.HIDE and (edit.x, edit.y, edit.z) == (None, None, None)
+        after[place] = replace(edit, x=old.x, y=old.y, z=old.z) if old and stays else edit
+        settled.append(after[place])
     return settled, after
+
+
+def _plain(edit: JointEdit) -> JointEdit:
+    """The same edit without NumPy's numbers, which the drivers do not know."""
+    x, y, z = (None if value is None else float(value) for value in (edit.x, edit.y, edit.z))
+    return JointEdit(int(edit.frame), int(edit.joint), CorrectionKind(edit.kind), x, y, z)
 
 
 def _frames(places: Iterable[_PLACE]) -> int:
@@ -214,29 +216,11 @@ def _insert(
 ) -> list[Correction]:
     at = now()
     values = [
-        {
-            "track_id": track_id,
-            "frame": int(edit.frame),
-            "joint": int(edit.joint),
-            "kind": str(edit.kind),
-            "x": _number(edit.x),
-            "y": _number(edit.y),
-            "z": _number(edit.z),
-            "annotator_id": who.id,
-            "created_at": at,
-        }
-        for edit in edits
+        asdict(edit) | {"track_id": track_id, "annotator_id": who.id, "created_at": at} for edit in edits
     ]
     query = insert(CorrectionRow).returning(CorrectionRow.id, sort_by_parameter_order=True)
     ids = session.scalars(query, values).all()
     return [
-        Correction(
-            value["frame"], value["joint"], edit.kind, value["x"], value["y"], value["z"],
-            id=row_id, track_id=track_id, annotator=who.name, created_at=at,
-        )
-        for row_id, value, edit in zip(ids, values, edits, strict=True)
-    ]  # fmt: skip
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else float(value)
+        Correction(**asdict(edit), id=row_id, track_id=track_id, annotator=who.name, created_at=at)
+        for row_id, edit in zip(ids, edits, strict=True)
+    ]

@@ -51,16 +51,17 @@ class Jobs(Repository):
             update(JobRow)
             .where(JobRow.id == job_id, JobRow.state == JobState.QUEUED)
             .values(state=JobState.RUNNING, pid=pid, host=host, started_at=now(), heartbeat_at=now())
+            .returning(JobRow.id)
         )
         with self._store.write() as session:
-            taken = session.execute(claim).rowcount  # type: ignore[attr-defined]
+            taken = session.scalar(claim)
             row = self._row(session, job_id)
-            if not taken:
+            if taken is None:
                 raise JobError(f"Job {job_id} cannot start: it is {row.state}.")
             return job_of(self._store, row)
 
     def heartbeat(self, job_id: int) -> bool:
-        """Say that the job's process lives. Returns whether it should stop: cancelled, or no longer its own."""
+        """Say that the job's process lives; return whether it should stop (cancelled, or it was ended)."""
         alive = (
             update(JobRow)
             .where(JobRow.id == job_id, JobRow.state == JobState.RUNNING)

@@ -139,7 +139,7 @@ class Project:
         return full
 
     def change_count(self) -> int:
-        """Return a number that differs from an earlier one when anybody, here or elsewhere, changed anything."""
+        """Return a number that differs from an earlier one when anybody anywhere changed anything since."""
         return self._store.change_count()
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, inspect, select
+from sqlalchemy import Column, Engine, MetaData, String, Table, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import StoreError
@@ -48,6 +48,6 @@ def create(url: str, place: str) -> None:
             Base.metadata.create_all(connection)
             _VERSION.create(connection)
             connection.execute(_VERSION.insert().values(version_num=CURRENT))
-            connection.execute(TierRow.__table__.insert(), [{"name": name} for name in DEFAULT_TIERS])
+            connection.execute(insert(TierRow), [{"name": name} for name in DEFAULT_TIERS])
     finally:
         engine.dispose()

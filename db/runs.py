@@ -147,7 +147,7 @@ class Runs(Repository):
         )
 
 
-def _runs() -> Select[tuple[RunRow, JobRow]]:
+def _runs() -> Select[RunRow, JobRow]:
     """Runs with the newest job of each (None without one)."""
     other = aliased(JobRow)
     newest = select(func.max(other.id)).where(other.run_id == RunRow.id).scalar_subquery()

@@ -151,7 +151,7 @@ def _check_span(start_s: float, end_s: float) -> None:
         raise InputError(f"A segment needs 0 <= start < end in seconds; got {start_s} to {end_s}.")
 
 
-def _segments() -> Select[tuple[SegmentRow, str, str, str]]:
+def _segments() -> Select[SegmentRow, str, str, str]:
     return (
         select(SegmentRow, TierRow.name, LabelRow.name, AnnotatorRow.name)
         .join(LabelRow, LabelRow.id == SegmentRow.label_id)

@@ -84,12 +84,13 @@ class Tracks(Repository):
             return self._raw(session, track_id, start, stop).copy()
 
     def frame(self, track_id: int, frame: int) -> Poses:
-        """Return (J, 4) float32 of one frame with its corrections in force; `InputError` outside the track."""
+        """Return (J, 4) float32 of one frame, corrections in force; `InputError` outside the track."""
         with self._store.read() as session:
             poses = self._raw(session, track_id, frame, frame + 1)
             if not len(poses):
                 raise InputError(f"Track {track_id} has no frame {frame}.")
-            return overlay(poses, frame, marks(session, self._store, track_id, frame, frame + 1))[0]
+            pose: Poses = overlay(poses, frame, marks(session, self._store, track_id, frame, frame + 1))[0]
+            return pose
 
     def remove(self, track_id: int) -> None:
         """Delete a track that nobody corrected; `InputError` when people's work would go with it."""

@@ -9,8 +9,8 @@ from dataclasses import asdict, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.entities import Job, NewVideo, Video, VideoKind, VideoSummary
 from core.errors import InputError, StoreError
@@ -156,7 +156,7 @@ class Videos(Repository):
         )
 
 
-def _same(column, value: float | None):  # type: ignore[no-untyped-def]
+def _same(column: InstrumentedAttribute[float | None], value: float | None) -> ColumnElement[bool]:
     return column.is_(None) if value is None else column == value
 
 
