@@ -1,0 +1,1 @@
+"""The timeline: seconds from left to right; waveform, beats, confidence and segments below one another."""

@@ -1,0 +1,321 @@
+"""The canvas: a picture with the skeletons of the same frame over it; zoom, pan, drag a joint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench.gui.widgets.image_view import ImageView
+from workbench.gui.widgets.pose import PersonPose
+from workbench.gui.widgets.skeleton_paint import paint_pose
+
+BACKGROUND = QColor(22, 23, 26)
+NO_PICTURE = QColor(38, 40, 45)
+GRAB_RADIUS = 12.0  # a joint is hit from this far, in screen pixels
+DRAG_START = 3.0  # a press that moves less than this selects and does not correct
+WHEEL_STEP = 1.2  # zoom a notch of the wheel
+PIXELS_FROM_SCALE = 6.0  # from this magnification on, single pixels are shown, not smoothed away
+
+
+@dataclass(frozen=True)
+class _Drag:
+    """A joint in hand."""
+
+    person: int
+    joint: int
+    grabbed_at: QPointF
+    start: tuple[float, float]
+    at: tuple[float, float] | None = None  # None until the press has become a drag
+
+
+class VideoCanvas(QWidget):
+    """Shows one frame and lets a person take hold of its joints.
+
+    It knows neither video nor project: whoever owns it hands in a picture with its people
+    (`show_frame`) and hears what the mouse did. Positions in signals are image pixels, y down.
+    """
+
+    joint_selected = Signal(int, int)  # person, joint (-1: none)
+    joint_taken = Signal(int, int)  # person, joint: a drag begins
+    joint_dragged = Signal(int, int, float, float)  # person, joint, x_px, y_px: not yet stored
+    joint_dropped = Signal(int, int, float, float)  # the gesture is over: store it
+    zoom_changed = Signal(float)  # magnification over "fits"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+        self._people: tuple[PersonPose, ...] = ()
+        self._active = 0
+        self._selected: int | None = None
+        self._drag: _Drag | None = None
+        self._pan_from: QPointF | None = None
+        self._note = ""
+        self._view = ImageView()
+        self.editable = True
+        self.shows_skeleton = True
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 160)
+        self.setAccessibleName("Picture with skeleton")
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    @property
+    def view(self) -> ImageView:
+        """Where the picture lies in the widget."""
+        return self._view
+
+    @property
+    def image(self) -> QImage | None:
+        """The picture on show."""
+        return self._image
+
+    @property
+    def people(self) -> tuple[PersonPose, ...]:
+        """The people on show, without the joint in hand."""
+        return self._people
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether a joint is in hand."""
+        return self._drag is not None and self._drag.at is not None
+
+    def set_image_size(self, width_px: float, height_px: float) -> None:
+        """Say how large the coming pictures are and fit the view to them."""
+        self._view = ImageView.fitted((width_px, height_px), self._widget_size())
+        self.zoom_changed.emit(self._view.zoom)
+        self.update()
+
+    def show_frame(self, image: QImage | None, people: Sequence[PersonPose]) -> None:
+        """Show a frame: its picture (None: none to be had) and its people, painted together."""
+        self._drag = None
+        self._image = image
+        self.show_people(people)
+
+    def show_people(self, people: Sequence[PersonPose]) -> None:
+        """Show other poses on the same picture, for example after a correction."""
+        self._people = tuple(people)
+        self.update()
+
+    def show_note(self, text: str) -> None:
+        """Show a sentence at the foot of the picture; empty takes it away."""
+        self._note = text
+        self.update()
+
+    def set_selection(self, person: int, joint: int | None) -> None:
+        """Mark the person who is worked on and, of theirs, the joint."""
+        self._active, self._selected = person, joint
+        self.update()
+
+    def set_skeleton_shown(self, shown: bool) -> None:
+        """Show or hide all skeletons."""
+        self.shows_skeleton = shown
+        self.update()
+
+    # -- zoom and pan ----------------------------------------------------------------------------
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about a widget point, by default the selected joint or the middle."""
+        point = at or self._zoom_anchor()
+        self._set_view(self._view.zoomed(factor, (point.x(), point.y())))
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self._set_view(ImageView.fitted(self._view.image, self._view.widget))
+
+    def bring_into_view(self, x_px: float, y_px: float) -> None:
+        """Pan so that an image point can be seen."""
+        if not self._view.shows(x_px, y_px):
+            self._set_view(self._view.centred_on(x_px, y_px))
+
+    def _zoom_anchor(self) -> QPointF:
+        pose = self._pose(self._active)
+        if self._selected is not None and pose is not None and pose.seen[self._selected]:
+            x, y = pose.joints[self._selected, :2].tolist()
+            return QPointF(*self._view.to_widget(x, y))
+        return QPointF(self.width() / 2, self.height() / 2)
+
+    def _set_view(self, view: ImageView) -> None:
+        self._view = view
+        self.zoom_changed.emit(view.zoom)
+        self.update()
+
+    def _widget_size(self) -> tuple[float, float]:
+        return (max(self.width(), 1), max(self.height(), 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._view = self._view.resized(self._widget_size())
+        super().resizeEvent(event)
+
+    # -- painting --------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), BACKGROUND)
+        self._paint_picture(painter)
+        if self.shows_skeleton:
+            self._paint_people(painter)
+        if self._note:
+            self._paint_note(painter)
+        if self.hasFocus():
+            painter.setPen(self.palette().highlight().color())
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        left, top = self._view.to_widget(0, 0)
+        width, height = (side * self._view.scale for side in self._view.image)
+        target = QRectF(left, top, width, height)
+        if self._image is None:
+            painter.fillRect(target, NO_PICTURE)
+            return
+        smooth = self._view.scale * self._view.image[0] / max(self._image.width(), 1) < PIXELS_FROM_SCALE
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(target, self._image, QRectF(self._image.rect()))
+
+    def _paint_people(self, painter: QPainter) -> None:
+        for person, pose in enumerate(self._people):
+            if person != self._active:
+                paint_pose(painter, pose, self._view, active=False)
+        pose = self._pose(self._active)
+        if pose is not None:
+            paint_pose(painter, self._with_drag(pose), self._view, selected=self._selected)
+
+    def _with_drag(self, pose: PersonPose) -> PersonPose:
+        drag = self._drag
+        if drag is None or drag.at is None or drag.person != self._active:
+            return pose
+        return pose.moved(drag.joint, *drag.at)
+
+    def _paint_note(self, painter: QPainter) -> None:
+        metrics = painter.fontMetrics()
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = self.rect().adjusted(16, 16, -16, -16)
+        text = metrics.boundingRect(room, int(flags), self._note)
+        box = QRectF(0, 0, text.width() + 24, text.height() + 12)
+        box.moveCenter(QPointF(self.width() / 2, self.height() - box.height() / 2 - 12))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(QColor(255, 255, 255))
+        painter.drawText(box, flags, self._note)
+
+    # -- mouse and keys --------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._is_pan(event):
+            self._pan_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._press(event.position())
+        event.accept()
+
+    @staticmethod
+    def _is_pan(event: QMouseEvent) -> bool:
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return event.button() in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton) or (
+            event.button() == Qt.MouseButton.LeftButton and alt
+        )
+
+    def _press(self, at: QPointF) -> None:
+        hit = self._hit(at)
+        if hit is None:
+            self.joint_selected.emit(self._active, -1)
+            return
+        person, joint = hit
+        self.joint_selected.emit(person, joint)
+        if self.editable:
+            x, y = self._people[person].joints[joint, :2].tolist()
+            self._drag = _Drag(person, joint, at, (x, y))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if self._pan_from is not None:
+            moved = at - self._pan_from
+            self._pan_from = at
+            self._set_view(self._view.panned(moved.x(), moved.y()))
+        elif self._drag is not None:
+            self._drag_to(self._drag, at)
+        else:
+            self._show_reach(at)
+
+    def _drag_to(self, drag: _Drag, at: QPointF) -> None:
+        moved = at - drag.grabbed_at
+        if drag.at is None:
+            if max(abs(moved.x()), abs(moved.y())) < DRAG_START:
+                return
+            self.joint_taken.emit(drag.person, drag.joint)
+        scale = self._view.scale
+        x, y = drag.start[0] + moved.x() / scale, drag.start[1] + moved.y() / scale
+        self._drag = replace(drag, at=(x, y))
+        self.joint_dragged.emit(drag.person, drag.joint, x, y)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pan_from is not None:
+            self._pan_from = None
+            self._show_reach(event.position())
+        elif self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
+            drag, self._drag = self._drag, None
+            if drag.at is not None:
+                self.joint_dropped.emit(drag.person, drag.joint, *drag.at)
+                self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._drag is not None:
+            self._drag = None
+            self.update()
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = event.angleDelta().y() / 120
+        if notches:
+            self.zoom_by(WHEEL_STEP**notches, event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            self.zoom_by(1 + event.value(), event.position())
+            return True
+        return super().event(event)
+
+    def _show_reach(self, at: QPointF) -> None:
+        can_take = self.editable and self._hit(at) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if can_take else Qt.CursorShape.ArrowCursor)
+
+    def _hit(self, at: QPointF) -> tuple[int, int] | None:
+        """Return (person, joint) under a widget point; the active person's joints come first."""
+        if not self.shows_skeleton:
+            return None
+        x, y = self._view.to_image(at.x(), at.y())
+        within = GRAB_RADIUS / self._view.scale
+        order = sorted(range(len(self._people)), key=lambda person: person != self._active)
+        for person in order:
+            joint = self._people[person].nearest(x, y, within)
+            if joint is not None:
+                return person, joint
+        return None
+
+    def _pose(self, person: int) -> PersonPose | None:
+        return self._people[person] if 0 <= person < len(self._people) else None
