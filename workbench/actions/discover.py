@@ -10,10 +10,13 @@ from pathlib import Path
 
 MOTION_SUFFIXES = frozenset({".npz", ".bvh", ".c3d"})
 # What people's cameras, phones and editors write. A file named outright is tried whatever it is called.
-FILM_SUFFIXES = frozenset(
-    ".3g2 .3gp .asf .avi .dv .f4v .flv .gif .m2ts .m2v .m4v .mjpeg .mjpg .mkv .mod .mov .mp4 .mpe .mpeg .mpg"
-    " .mts .mxf .ogm .ogv .qt .rm .rmvb .tod .ts .vob .webm .wmv .y4m".split()
-)
+# fmt: off
+FILM_SUFFIXES = frozenset({
+    ".3g2", ".3gp", ".asf", ".avi", ".dv", ".f4v", ".flv", ".gif", ".m2ts", ".m2v", ".m4v", ".mjpeg", ".mjpg",
+    ".mkv", ".mod", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts", ".mxf", ".ogm", ".ogv", ".qt", ".rm",
+    ".rmvb", ".tod", ".ts", ".vob", ".webm", ".wmv", ".y4m",
+})
+# fmt: on
 BALLROOM_FILE = "skeletons.json"
 _BALLROOM_PARTS = frozenset({BALLROOM_FILE, "audio.mp3", "config.json"})
 TRUTH_SUFFIX = ".truth.npz"  # what the demo keeps beside a film: answers, not data
@@ -35,7 +38,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Discovery:
-    """What there is to import, in order and once each, and the files of walked folders that are not imported."""
+    """What there is to import, in order and once each, and the files in walked folders that are not."""
 
     found: tuple[Found, ...]
     skipped: tuple[Path, ...]

@@ -179,7 +179,7 @@ def _read_cuts(path: Path | None) -> Mapping[str, Sequence[Cut]]:
 
 
 def _cuts_of(found: Found, wishes: _Wishes) -> Sequence[Cut]:
-    """Return the parts to keep; a cut names a file with or without its suffix, a ballroom dance by its folder."""
+    """Return the parts to keep; a cut names a file with or without suffix, a ballroom dance by folder."""
     return wishes.cuts.get(name_of(found)) or wishes.cuts.get(found.path.name) or ()
 
 

@@ -37,6 +37,7 @@ class Material:
 
 
 def read(found: Found) -> Material:
+    """Read a file; `MediaError` or `InputError` when there is nothing to add in it."""
     if found.source is Source.FILM:
         return _read_film(found)
     if found.source is Source.BALLROOM:
@@ -108,11 +109,12 @@ def _of_motion(found: Found, path: Path, motion: Motion) -> Material:
 
 
 def parts(material: Material, cuts: Sequence[Cut]) -> list[Material]:
+    """Return one material a cut; without cuts the whole. `InputError` when a cut holds no frame."""
     return [_part(material, cut) for cut in cuts] or [material]
 
 
 def _part(material: Material, cut: Cut) -> Material:
-    """Return the frames at `cut.start_s` and later, before `cut.end_s`. Times stay those of the whole file."""
+    """Return the frames from `cut.start_s` up to `cut.end_s`. Times stay those of the whole file."""
     whole, times_s = material.video, material.times_s
     start, stop = np.searchsorted(times_s, [cut.start_s, cut.end_s])
     if start == stop:
@@ -135,4 +137,5 @@ def _part(material: Material, cut: Cut) -> Material:
 
 
 def name_of(found: Found) -> str:
+    """Return what a found file is called in the project: its stem; a ballroom dance, its folder."""
     return found.path.parent.name if found.source is Source.BALLROOM else found.path.stem

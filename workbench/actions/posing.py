@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.entities import Space, Track, Video, VideoKind
 from core.errors import Cancelled, InputError
 from db.project import Project
-from db.tracks import TrackSpec
+from db.track_writer import TrackSpec
 from workbench.actions.previews import make_previews
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
-from workbench.jobs.context import JobContext
 
 SOURCE = "mediapipe-full"
 SKELETON = "blazepose33"
@@ -32,23 +29,6 @@ class PoseReport:
     n_frames: int
     n_missing: int
     tracks: tuple[Track, ...]
-
-
-def run_job(context: JobContext) -> None:
-    """Extract poses; `job.args["people"]` says how many persons to look for."""
-    video_id = context.job.video_id
-    if video_id is None:
-        raise InputError(f"Pose job {context.job.id} names no video.", "Import the video again.")
-    people = int(context.job.args.get("people", 1))
-    report = extract_poses(
-        context.project,
-        video_id,
-        people=people,
-        on_progress=context.progress,
-        should_stop=context.should_stop,
-    )
-    found = report.n_frames - report.n_missing
-    context.progress(1.0, f"a person on {found} of {report.n_frames} frames")
 
 
 def extract_poses(

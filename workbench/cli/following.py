@@ -12,8 +12,9 @@ from rich.progress import Progress, TaskID
 from core.entities import Job, JobState
 from core.errors import BarreError, StoreError
 from db.project import Project
-from workbench.cli.output import Lines, note, progress_bars, say_error
+from workbench.cli.output import Lines, note, print_json, progress_bars, say_error
 from workbench.jobs.follow import follow
+from workbench.jobs.local import start_queued
 from workbench.jobs.titles import title_of
 
 
@@ -30,6 +31,24 @@ def follow_jobs(project: Project, jobs: Sequence[Job]) -> list[Job]:
                 with suppress(StoreError):  # it ended a moment ago
                     project.jobs.request_cancel(job_id)
             return display.until_ended(ids)
+
+
+def finish(project: Project, jobs: Sequence[Job], *, detach: bool, as_json: bool) -> None:
+    """Start jobs and see them to their end, or only start them; print them as JSON when asked to.
+
+    Leaves with exit code 1 when one was not done.
+    """
+    if detach:
+        start_queued(project)
+        jobs = [project.jobs.get(job.id) for job in jobs]
+        for job in jobs:
+            note(f"Job {job.id} is {job.state}; `barre jobs P` shows how far it is.")
+    else:
+        jobs = follow_jobs(project, jobs)
+    if as_json:
+        print_json(jobs)
+    if not detach:
+        exit_if_failed(jobs)
 
 
 def exit_if_failed(jobs: Sequence[Job]) -> None:
@@ -57,7 +76,7 @@ class _Display:
 
     def until_ended(self, job_ids: Sequence[int]) -> list[Job]:
         jobs: list[Job] = []
-        for jobs in follow(self._project, job_ids):  # noqa: B007  the last ones are the result
+        for jobs in follow(self._project, job_ids):
             for job in jobs:
                 self._show(job)
         return jobs

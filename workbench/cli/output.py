@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -81,9 +82,7 @@ def plain(value: object) -> Any:
         return str(value)
     if hasattr(value, "tolist"):  # numpy
         return plain(value.tolist())
-    if isinstance(value, float) and value != value or value in (float("inf"), float("-inf")):
-        return None
-    return value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 @contextmanager

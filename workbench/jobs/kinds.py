@@ -44,9 +44,9 @@ def _device_lane(job: Job) -> str:
 
 KINDS = {
     # Decoding and inference of one video fill one core; more than two compete for memory bandwidth.
-    "pose": JobKind("Extract poses", "workbench.actions.posing:run_job", min(2, os.cpu_count() or 1)),
-    "train": JobKind("Train", "workbench.actions.training:run_job", 1, _device_lane),
-    "generate": JobKind("Generate", "workbench.actions.generating:run_job", 1),
+    "pose": JobKind("Extract poses", "workbench.jobs.works:pose", min(2, os.cpu_count() or 1)),
+    "train": JobKind("Train", "workbench.jobs.works:train", 1, _device_lane),
+    "generate": JobKind("Generate", "workbench.jobs.works:generate", 1),
 }
 
 

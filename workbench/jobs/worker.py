@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 
 from core.entities import Job, JobState
-from core.errors import BarreError, Cancelled
+from core.errors import Cancelled
 from db.project import Project
 from workbench.actions.faults import explain
 from workbench.jobs.context import JobContext

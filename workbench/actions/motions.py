@@ -1,0 +1,72 @@
+"""A video's motion as people left it: the tracks that count, corrections included."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.entities import Space, Track
+from core.errors import InputError
+from core.motion import Motion
+from db.project import Project
+
+TRUTH = "truth"  # the source of joints that came with a rendered dancer
+
+
+def tracks_of(project: Project, video_id: int, space: Space) -> list[Track]:
+    """Return one track for each person: the newest of an estimator or file, else the demo's own truth."""
+    best: dict[int, Track] = {}
+    for track in sorted(project.tracks.for_video(video_id, space), key=lambda t: (t.source != TRUTH, t.id)):
+        best[track.person] = track
+    return [best[person] for person in sorted(best)]
+
+
+def world_poses(project: Project, track: Track) -> NDArray[np.float32]:
+    """Return (T, J, 4) of a world track with its corrections, and those of its image track lifted into it."""
+    poses = project.tracks.read(track.id)
+    image = _image_of(project, track)
+    frames = project.corrections.frames(image.id) if image else np.empty(0, int)
+    if image is None or not len(frames):
+        return poses
+    from core.pose.lift import lift_corrections
+
+    raw, corrected = project.tracks.raw(image.id), project.tracks.read(image.id)
+    poses[frames] = lift_corrections(raw[frames], corrected[frames], poses[frames])
+    return poses
+
+
+def motion_of_track(project: Project, track: Track) -> Motion:
+    """Return a world track as a motion at an even frame rate; frames without the person are missing.
+
+    Of a film with a variable frame rate the motion is resampled, linear between the frames.
+    """
+    positions = world_poses(project, track)[..., :3]
+    times_s = project.videos.times_s(track.video_id)
+    return Motion(_even(positions, times_s, track.fps), track.fps, track.skeleton)
+
+
+def motion_of_video(project: Project, video_id: int, person: int = 0) -> Motion:
+    """Return a person's motion; `InputError` when the video has no track of them."""
+    for track in tracks_of(project, video_id, Space.WORLD):
+        if track.person == person:
+            return motion_of_track(project, track)
+    name = project.videos.get(video_id).name
+    raise InputError(f"{name} has no pose track yet.", "Wait for its pose job, or resume it: `barre jobs P`.")
+
+
+def _image_of(project: Project, track: Track) -> Track | None:
+    for image in project.tracks.for_video(track.video_id, Space.IMAGE):
+        if (image.person, image.source) == (track.person, track.source):
+            return image
+    return None
+
+
+def _even(positions: NDArray[np.float32], times_s: NDArray[np.float64], fps: float) -> NDArray[np.float32]:
+    """Return positions at times_s[0] + i / fps; unchanged where no frame is off by half a frame."""
+    since_s = times_s - times_s[0]
+    if len(since_s) < 2 or np.abs(since_s - np.arange(len(since_s)) / fps).max() <= 0.5 / fps:
+        return positions
+    at_s = np.arange(int(since_s[-1] * fps) + 1) / fps
+    flat = positions.reshape(len(positions), -1)
+    even = np.stack([np.interp(at_s, since_s, path) for path in flat.T], axis=1)
+    return even.reshape(len(at_s), *positions.shape[1:]).astype(np.float32)

@@ -1,0 +1,52 @@
+"""What each kind of job does: its arguments, handed to the action that the commands use, too."""
+
+from __future__ import annotations
+
+from core.errors import JobError
+from workbench.jobs.context import JobContext
+
+
+def pose(context: JobContext) -> None:
+    """Find people in a film; `args["people"]` at most."""
+    from workbench.actions.posing import extract_poses
+
+    report = extract_poses(
+        context.project,
+        _named(context, context.job.video_id, "video"),
+        people=int(context.job.args.get("people", 1)),
+        on_progress=context.progress,
+        should_stop=context.should_stop,
+    )
+    context.progress(1.0, f"person on {report.n_frames - report.n_missing} of {report.n_frames} frames")
+
+
+def train(context: JobContext) -> None:
+    """Train a run, or continue it from its last checkpoint."""
+    from workbench.actions.training import train as train_run
+
+    train_run(
+        context.project,
+        _named(context, context.job.run_id, "run"),
+        on_progress=context.progress,
+        should_stop=context.should_stop,
+        on_log=context.log,
+    )
+
+
+def generate(context: JobContext) -> None:
+    """Make a dance; the arguments are those of `workbench.actions.generating.generate`."""
+    from workbench.actions.generating import generate as generate_dance
+
+    generate_dance(
+        context.project,
+        _named(context, context.job.run_id, "run"),
+        **context.job.args,
+        on_progress=context.progress,
+        should_stop=context.should_stop,
+    )
+
+
+def _named(context: JobContext, row_id: int | None, what: str) -> int:
+    if row_id is None:
+        raise JobError(f"Job {context.job.id} is about no {what}.", f"The {what} was removed; start anew.")
+    return row_id
