@@ -123,6 +123,11 @@ def skeleton(name: str) -> Skeleton:
     return shipped[name]
 
 
+def shipped_skeletons() -> tuple[Skeleton, ...]:
+    """Return all shipped skeletons, by name."""
+    return tuple(_shipped().values())
+
+
 @cache
 def _shipped() -> dict[str, Skeleton]:
     files = sorted(resources.path("skeletons").glob("*.toml"))
