@@ -36,6 +36,10 @@ class Shape:
             width, height = height, width
         return Shape(width, height, rotation)
 
+    def scaled_to(self, width: int) -> Shape:
+        """Return the shape of the same pictures at another width."""
+        return Shape(width, max(1, round(self.height_px * width / self.width_px)), self.rotation_deg)
+
     def picture(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
         """Return (height_px, width_px, 3) uint8 RGB of a decoded frame."""
         is_lying = self.rotation_deg in (90, 270)
