@@ -1,8 +1,8 @@
 """Folders of the public music-to-dance set (Tang, Jia and Mao, ACM Multimedia 2018).
 
 `DANCE_<style>_<n>/` holds `skeletons.json` (``length``, ``center`` (T, 3), ``skeletons`` (T, 23, 3)),
-`config.json` (``start_position``, ``end_position``) and mostly `audio.mp3`, the whole song. A place in the room
-is ``skeletons + center``, centimetres, y up, 25 frames a second; frame i is heard at
+`config.json` (``start_position``, ``end_position``) and mostly `audio.mp3`, the whole song. A place in the
+room is ``skeletons + center``, centimetres, y up, 25 frames a second; frame i is heard at
 ``(start_position + i) / 25`` seconds of the song. The set's authors call that start inexact: the offset is a
 first guess that a person may correct. ``end_position`` is not used; it is not tied to the number of frames.
 """

@@ -8,9 +8,9 @@
 | ``skeleton`` | () text | the skeleton's name |
 | ``bones``, ``mirror``, ``root`` | (B, 2), (J,), (R,) int | its structure |
 
-Only ``positions`` and ``fps`` must be there: without ``joints`` a shipped skeleton with as many joints is taken, and
-a skeleton without structure gets one from its joint names. Recipes to other skeletons are kept for shipped
-skeletons only.
+Only ``positions`` and ``fps`` must be there: without ``joints`` a shipped skeleton with as many joints is
+taken, and a skeleton without structure gets one from its joint names. Recipes to other skeletons are kept for
+shipped skeletons only.
 """
 
 from __future__ import annotations
@@ -77,14 +77,13 @@ def _arrays(path: Path) -> Arrays:
     """Read the arrays that we know from an archive, each within bounds."""
     data = read_bytes(path)
     try:
+        _check_directory(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            sizes = {info.filename: info.file_size for info in archive.infolist()}
-            wanted = [name for name in _NAMES if f"{name}.npy" in sizes]
-            if sum(sizes[f"{name}.npy"] for name in wanted) > MAX_BYTES:
-                raise MediaError(
-                    f"{path} would unpack to more than {MAX_BYTES >> 20} MB.", "It is no motion."
-                )
-            return {name: _array(archive.read(f"{name}.npy")) for name in wanted}
+            members = {info.filename: info for info in archive.infolist()}
+            wanted = {name: members[f"{name}.npy"] for name in _NAMES if f"{name}.npy" in members}
+            if sum(info.file_size for info in wanted.values()) > MAX_BYTES:
+                raise ValueError(f"it would unpack to more than {MAX_BYTES >> 20} MB")
+            return {name: _array(_member(archive, info)) for name, info in wanted.items()}
     except _DAMAGE as e:
         raise MediaError(f"{path} is not a readable .npz file: {_reason(e)}", "Copy it again.") from e
 
@@ -94,6 +93,22 @@ _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, SyntaxError, OSError,
     OverflowError, NotImplementedError, RuntimeError, IndexError,
 )  # fmt: skip
+
+
+def _check_directory(data: bytes) -> None:
+    """Refuse a table of contents that is not that of a handful of arrays: `zipfile` would read all of it."""
+    end = data.rfind(b"PK\5\6")
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    if end < 0 or size > 1 << 16 or data[max(end - 20, 0) : end].startswith(b"PK\6\7"):
+        raise ValueError("it is not an archive of a few arrays")
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a file of the archive; never more than the size that it says it has."""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError("it is compressed in a way that NumPy does not use")
+    with archive.open(info) as file:
+        return file.read(info.file_size)
 
 
 def _array(data: bytes) -> NDArray[Any]:
@@ -108,7 +123,7 @@ def _array(data: bytes) -> NDArray[Any]:
         raise ValueError(f"its arrays have the unknown version {version}")
     shape, fortran_order, dtype = readers[version](stream)
     body = data[stream.tell() :]
-    if dtype.hasobject or dtype.itemsize == 0 and math.prod(shape):
+    if dtype.hasobject or (dtype.itemsize == 0 and math.prod(shape)):
         raise ValueError("it holds Python objects")
     if any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(body):
         raise ValueError(f"an array of shape {shape} does not fit its {len(body)} bytes")
