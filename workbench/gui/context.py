@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoStack
 from core.entities import Job
 from core.errors import BarreError, StoreError
 from workbench.gui.background import Background, Task
+from workbench.gui.job_keeper import JobKeeper
 from workbench.gui.messages import Level, Message, message_of
 from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
@@ -56,18 +57,18 @@ class AppContext(QObject):
     page_asked = Signal(str, object)  # name, dict of what to show there
 
     def __init__(
-        self, settings: Settings | None = None, *, theme: Theme | None = None, parent: QObject | None = None
+        self, settings: Settings | None = None, *, starts_jobs: bool = True, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.settings = settings or Settings()
-        self.theme = theme or Theme(self.settings, self)
+        self.theme = Theme(self.settings, self)
         self.undo_stack = QUndoStack(self)
         self.pool = Background(self)
         self._project: Project | None = None
-        self._jobs: list[Job] = []
+        self.job_keeper = JobKeeper(self.pool, starts=starts_jobs, parent=self)
+        self.job_keeper.changed.connect(self.jobs_changed)
+        self.job_keeper.failed.connect(self.report)
         self._seen_changes: object = None
-        self._jobs_task: Task | None = None
-        self._jobs_stale = False
         self._poll_timer = QTimer(self, interval=POLL_MS)
         self._poll_timer.timeout.connect(self.poll)
 
@@ -104,7 +105,7 @@ class AppContext(QObject):
         self.pool.cancel_all()
         self.undo_stack.clear()
         project, self._project = self._project, None
-        self._jobs, self._jobs_task = [], None
+        self.job_keeper.follow(None)
         self.project_closed.emit()
         project.close()
 
@@ -119,7 +120,7 @@ class AppContext(QObject):
         self.settings.add_recent_project(Path(project.path))
         self._seen_changes = project.change_count()
         self.project_opened.emit(project)
-        self.refresh_jobs()
+        self.job_keeper.follow(project)
         self._poll_timer.start()
         return True
 
@@ -144,7 +145,7 @@ class AppContext(QObject):
     @property
     def jobs(self) -> list[Job]:
         """All jobs of the project as last read."""
-        return self._jobs
+        return self.job_keeper.jobs
 
     def poll(self) -> None:
         """Look whether anybody changed the project; called by a timer twice a second."""
@@ -159,28 +160,7 @@ class AppContext(QObject):
         if count != self._seen_changes:
             self._seen_changes = count
             self.store_changed.emit()
-            self.refresh_jobs()
-
-    def refresh_jobs(self) -> None:
-        """Read the jobs again, off the GUI thread; at most one reading is under way."""
-        if self._jobs_task is not None:
-            self._jobs_stale = True
-            return
-        self._jobs_stale = False
-        jobs = self.open.jobs
-        self._jobs_task = self.background(jobs.all, self._on_jobs_read, self._on_jobs_failed)
-
-    def _on_jobs_read(self, jobs: list[Job]) -> None:
-        self._jobs_task = None
-        if list(jobs) != self._jobs:
-            self._jobs = list(jobs)
-            self.jobs_changed.emit(self._jobs)
-        if self._jobs_stale:
-            self.refresh_jobs()
-
-    def _on_jobs_failed(self, error: Exception) -> None:
-        self._jobs_task = None
-        self.report(error)
+            self.job_keeper.refresh()
 
     def show_page(self, name: str, **what: object) -> None:
         """Go to a page and show something there: ``show_page("annotate", video_id=3)``."""

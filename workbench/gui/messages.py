@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import BarreError
+from workbench.actions.faults import explain
 from workbench.gui.theme import Theme
 
 MAX_SHOWN = 3
@@ -53,10 +54,11 @@ class Message:
 
 def message_of(error: BaseException) -> Message:
     """Return what to show for an error: its own sentence when it was expected, a report when it is a bug."""
-    if isinstance(error, BarreError):
-        return Message(error.message, Level.BAD, error.hint)
+    if isinstance(error, (BarreError, OSError, MemoryError)):
+        fault = explain(error)
+        return Message(fault.message, Level.BAD, fault.hint)
     details = "".join(traceback.format_exception(error))
-    text = f"Something went wrong inside Barre: {type(error).__name__}: {error}"
+    text = f"Barre made a mistake: {type(error).__name__}: {error}".rstrip(".") + "."
     return Message(text, Level.BAD, "Your edits are stored. Copy the details when you report it.", details)
 
 
@@ -115,7 +117,7 @@ class _MessageLine(QFrame):
         row.setSpacing(8)
         icon = QLabel(self)
         icon.setPixmap(theme.icon(_ICONS[message.level], str(message.level)).pixmap(18, 18))
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text(), 1)
         self._add_buttons(row, theme)
         if message.level in (Level.INFO, Level.GOOD) and message.action is None:
@@ -137,15 +139,15 @@ class _MessageLine(QFrame):
             word, act = self.message.action
             button = QPushButton(word, self)
             button.clicked.connect(lambda: (act(), self.closed.emit()))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         if self.message.details:
             copy = QPushButton("Copy details", self)
             copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.message.details))
-            row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
         close = QToolButton(self, toolTip="Close this message", accessibleName="Close this message")
         close.setIcon(theme.icon("close", "text_dim"))
         close.clicked.connect(self.closed)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 _ICONS = {Level.INFO: "info", Level.GOOD: "check", Level.WARN: "warning", Level.BAD: "warning"}

@@ -52,7 +52,7 @@ class SideBar(QFrame):
         self.buttons[entry.name] = button
 
     def _button(self, icon: str, text: str) -> QToolButton:
-        button = QToolButton(self, text=text, accessibleName=text)
+        button = QToolButton(self, text=f" {text}", accessibleName=text)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setIconSize(QSize(ICON_PX, ICON_PX))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -73,7 +73,7 @@ class SideBar(QFrame):
         self.jobs_button.setEnabled(enabled)
 
     def set_annotator(self, name: str) -> None:
-        self.person_button.setText(name)
+        self.person_button.setText(f" {name}")
         self.person_button.setAccessibleName(f"Annotator: {name}")
         self.person_button.setToolTip(
             f"You work as {name}. Corrections, labels and ratings are stored under it."
@@ -88,7 +88,7 @@ class SideBar(QFrame):
             text = f"{len(running)} running, {share:.0%}"
         else:
             text = f"{waiting} waiting" if waiting else "No jobs"
-        self.jobs_button.setText(text)
+        self.jobs_button.setText(f" {text}")
         self.jobs_button.setAccessibleName(f"Jobs: {text}")
         self.jobs_button.setToolTip("\n".join([f"Jobs: {text}", *(job.message for job in running)]))
 

@@ -1,0 +1,71 @@
+"""What can be undone in the Library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.entities import Video
+from workbench.actions.labels import STYLE, span_s
+from workbench.gui.context import AppContext
+from workbench.gui.edits import Edit
+
+
+class RenameVideo(Edit):
+    def __init__(self, context: AppContext, video: Video, name: str) -> None:
+        super().__init__(context, f"rename {video.name}")
+        self._video_id, self._old, self._new = video.id, video.name, name
+
+    def apply(self) -> None:
+        self._rename(self._new)
+
+    def revert(self) -> None:
+        self._rename(self._old)
+
+    def _rename(self, name: str) -> None:
+        video = self.context.open.videos.rename(self._video_id, name)
+        self.context.notify("video", video, video_id=video.id)
+
+
+class SetStyle(Edit):
+    """Give the whole of some videos one style, in place of the annotator's own style segments of them."""
+
+    def __init__(self, context: AppContext, videos: Sequence[Video], style: str) -> None:
+        what = videos[0].name if len(videos) == 1 else f"{len(videos)} videos"
+        super().__init__(context, f"label {what} {style}")
+        self._video_ids = [video.id for video in videos]
+        self._style, self._annotator = style, context.annotator
+        self._replaced: list[int] = []  # segment ids
+        self._added: list[int] = []
+
+    def apply(self) -> None:
+        segments = self.context.open.segments
+        if self._added:  # done before and undone: the same segments come back under their ids
+            for segment_id in self._replaced:
+                segments.remove(segment_id)
+            for segment_id in self._added:
+                segments.restore(segment_id)
+        else:
+            for video_id in self._video_ids:
+                self._label(video_id)
+        self._notify()
+
+    def revert(self) -> None:
+        segments = self.context.open.segments
+        for segment_id in self._added:
+            segments.remove(segment_id)
+        for segment_id in self._replaced:
+            segments.restore(segment_id)
+        self._notify()
+
+    def _label(self, video_id: int) -> None:
+        project = self.context.open
+        for old in project.segments.for_video(video_id, STYLE, self._annotator):
+            project.segments.remove(old.id)
+            self._replaced.append(old.id)
+        start_s, end_s = span_s(project, project.videos.get(video_id))
+        added = project.segments.add(video_id, STYLE, self._style, start_s, end_s, self._annotator)
+        self._added.append(added.id)
+
+    def _notify(self) -> None:
+        for video_id in self._video_ids:
+            self.context.notify("segment", video_id=video_id)
