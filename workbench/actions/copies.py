@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.entities import NewVideo
-from core.media.files import sha256_of
+from core.media.files import replacing, sha256_of
 from db.project import Project
 
 
@@ -37,10 +37,6 @@ def copy_once(source: Path, folder: Path, sha256: str) -> Path:
             return target
         n += 1
         target = folder / f"{source.stem}-{n}{source.suffix}"
-    partial = target.with_name(f".{target.name}.partial")
-    try:
+    with replacing(target) as partial:
         shutil.copyfile(source, partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
     return target

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-MOTION_SUFFIXES = frozenset({".npz", ".bvh", ".c3d"})
+from core.formats.registry import MOTION_SUFFIXES
+
 # What people's cameras, phones and editors write. A file named outright is tried whatever it is called.
 # fmt: off
 FILM_SUFFIXES = frozenset({

@@ -44,7 +44,8 @@ def label(
         raise InputError(f"A segment needs its start before its end; got {start_s:g} s to {end_s:g} s.")
     if start_s < begin - 1e-6 or end_s > end + 1 / video.fps:
         raise InputError(
-            f"{start_s:g} s to {end_s:g} s is not inside {video.name}, which lasts from {begin:g} s to {end:g} s."
+            f"{start_s:g} s to {end_s:g} s is not inside {video.name}.",
+            f"It goes from {begin:g} s to {end:g} s.",
         )
     if not name.strip():
         raise InputError("A label needs a name.")

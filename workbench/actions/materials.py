@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.entities import NewVideo, VideoKind
-from core.errors import InputError
+from core.errors import InputError, MediaError
 from core.media.files import check_readable, sha256_of
 from core.motion import Motion
 from workbench.actions.discover import Found, Source
@@ -38,11 +37,7 @@ class Material:
 
 def read(found: Found) -> Material:
     """Read a file; `MediaError` or `InputError` when there is nothing to add in it."""
-    if found.source is Source.FILM:
-        return _read_film(found)
-    if found.source is Source.BALLROOM:
-        return _read_ballroom(found)
-    return _read_motion(found)
+    return _read_film(found) if found.source is Source.FILM else _read_motion(found)
 
 
 def _read_film(found: Found) -> Material:
@@ -70,31 +65,11 @@ def _read_motion(found: Found) -> Material:
     from core.formats import read_motion
 
     path = check_readable(found.path)
-    motion = read_motion(path).motion
-    return _of_motion(found, path, motion)
-
-
-def _read_ballroom(found: Found) -> Material:
-    from core.formats import ballroom
-
-    path = check_readable(found.path)
-    dance = ballroom.read(path.parent)
-    material = _of_motion(found, path, dance.motion)
-    if dance.audio_path is None:
-        return replace(material, style=dance.style)
-    video = replace(
-        material.video,
-        has_audio=True,
-        audio_path=str(dance.audio_path),
-        audio_sha256=sha256_of(dance.audio_path),
-        audio_offset_s=dance.audio_offset_s,
-    )
-    return replace(material, video=video, style=dance.style)
-
-
-def _of_motion(found: Found, path: Path, motion: Motion) -> Material:
+    file = read_motion(path)
+    motion = file.motion
     if not motion.n_frames:
-        raise InputError(f"{path} has no frames.")
+        raise MediaError(f"{path} has no frames.", "There is nothing in it to import.")
+    song = None if file.audio_path is None else str(file.audio_path)
     video = NewVideo(
         VideoKind.MOTION,
         name_of(found),
@@ -104,8 +79,12 @@ def _of_motion(found: Found, path: Path, motion: Motion) -> Material:
         motion.fps,
         motion.n_frames,
         motion.duration_s,
+        has_audio=song is not None,
+        audio_path=song,
+        audio_sha256=None if song is None else sha256_of(song),
+        audio_offset_s=file.audio_offset_s,
     )
-    return Material(video, np.arange(motion.n_frames) / motion.fps, motion)
+    return Material(video, np.arange(motion.n_frames) / motion.fps, motion, file.style)
 
 
 def parts(material: Material, cuts: Sequence[Cut]) -> list[Material]:

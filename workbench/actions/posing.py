@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.entities import Space, Track, Video, VideoKind
-from core.errors import Cancelled, InputError
+from core.errors import InputError
+from core.skeleton import skeleton
 from db.project import Project
 from db.track_writer import TrackSpec
+from workbench.actions.motions import TRUTH
 from workbench.actions.previews import make_previews
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
 
-SOURCE = "mediapipe-full"
 SKELETON = "blazepose33"
 _PREVIEWS_FROM = 0.95  # of the progress bar: decoding and inference take nearly all of the time
 
@@ -24,11 +25,13 @@ class PoseReport:
         n_frames: of the film.
         n_missing: frames without the first person.
         tracks: two (image and world) for each person seen, by person; the first person's are always kept.
+        notes: what could not be made ready for the windows, a sentence each.
     """
 
     n_frames: int
     n_missing: int
     tracks: tuple[Track, ...]
+    notes: tuple[str, ...]
 
 
 def extract_poses(
@@ -50,12 +53,16 @@ def extract_poses(
     video = project.videos.get(video_id)
     if video.kind is not VideoKind.VIDEO:
         raise InputError(f"{video.name} is a motion file; it has its joints already.")
-    tracks = [track for track in project.tracks.for_video(video_id) if track.source == SOURCE]
-    if not tracks:
+    if not _estimated(project, video):
         _estimate(project, video, people, part(on_progress, 0, _PREVIEWS_FROM), should_stop)
-        tracks = _without_nobodies(project, video)
-    make_previews(project, video, on_progress=part(on_progress, _PREVIEWS_FROM, 1))
-    return PoseReport(video.n_frames, tracks[0].n_missing, tuple(tracks))
+        _remove_nobodies(project, video)
+    tracks = _estimated(project, video)
+    notes = make_previews(project, video, on_progress=part(on_progress, _PREVIEWS_FROM, 1))
+    return PoseReport(video.n_frames, tracks[0].n_missing, tuple(tracks), tuple(notes))
+
+
+def _estimated(project: Project, video: Video) -> list[Track]:
+    return [track for track in project.tracks.for_video(video.id) if track.source != TRUTH]
 
 
 def _estimate(
@@ -63,28 +70,27 @@ def _estimate(
 ) -> None:
     from core.media.reader import VideoReader
     from core.pose.estimate import estimate
-    from core.skeleton import skeleton
+    from core.pose.model import model_source, pose_model
 
-    body = skeleton(SKELETON)
+    on_progress(0.0, "finding the pose model")
+    model = pose_model(part(on_progress, 0, 0.01), should_stop=should_stop)
+    source, body = model_source(model), skeleton(SKELETON)
     specs = [
-        TrackSpec(video.id, person, space, SOURCE, body, video.fps)
+        TrackSpec(video.id, person, space, source, body, video.fps)
         for person in range(people)
         for space in (Space.IMAGE, Space.WORLD)
     ]
     times_s = project.videos.times_s(video.id)
     path = project.resolve(video.path)
     with VideoReader(path, times_s=times_s) as film, project.tracks.writers(specs) as writers:
-        blocks = estimate(film, people=people, on_progress=on_progress, should_stop=should_stop)
-        for block in blocks:
+        for block in estimate(film, people=people, model=model, should_stop=should_stop):
             writers.append([space[:, p] for p in range(people) for space in (block.image, block.world)])
-        if should_stop():
-            raise Cancelled
+            done = block.start + len(block.image)
+            on_progress(done / film.n_frames, f"frame {done} of {film.n_frames}")
 
 
-def _without_nobodies(project: Project, video: Video) -> list[Track]:
-    """Remove the tracks of further persons whom nobody saw, and return the others."""
-    tracks = [track for track in project.tracks.for_video(video.id) if track.source == SOURCE]
-    for track in tracks:
+def _remove_nobodies(project: Project, video: Video) -> None:
+    """Remove the tracks of further persons whom nobody saw."""
+    for track in _estimated(project, video):
         if track.person > 0 and track.n_missing == track.n_frames:
             project.tracks.remove(track.id)
-    return [track for track in tracks if track.person == 0 or track.n_missing < track.n_frames]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.entities import Space, Video, VideoKind
-from core.errors import MediaError
+from core.errors import BarreError, MediaError
+from core.media.files import replacing
 from core.motion import Motion
 from db.project import Project
 from workbench.actions.progress import OnProgress, quiet
@@ -17,20 +20,36 @@ from workbench.actions.sounds import sound_of
 THUMBNAIL_PX = 320  # wide; sharp on a card of 160 at 200 % scaling
 
 
-def make_previews(project: Project, video: Video, *, on_progress: OnProgress = quiet) -> None:
-    """Make a video's thumbnail and, where it has sound, its waveform and beats, unless they are there."""
+def make_previews(project: Project, video: Video, *, on_progress: OnProgress = quiet) -> list[str]:
+    """Make a video's thumbnail and, where it has sound, its waveform and beats, unless they are there.
+
+    Returns:
+        A sentence for each that cannot be had: a video without them is as usable.
+    """
+    on_progress(0.0, "thumbnail")
+    faults = [_fault_of(partial(thumbnail, project, video))]
+    sound = sound_of(project, video)
+    if sound is not None:
+        on_progress(0.2, "waveform and beats")
+        faults.append(_fault_of(partial(_look_at_sound, sound.path, project.cache_dir)))
+    on_progress(1.0, "ready")
+    return [fault for fault in faults if fault]
+
+
+def _fault_of(make: Callable[[], object]) -> str:
+    try:
+        make()
+    except BarreError as e:
+        return str(e)
+    return ""
+
+
+def _look_at_sound(path: Path, cache_dir: Path) -> None:
     from core.audio.beats import find_beats
     from core.audio.waveform import waveform
 
-    on_progress(0.0, "thumbnail")
-    thumbnail(project, video)
-    sound = sound_of(project, video)
-    if sound is not None:
-        on_progress(0.2, "waveform")
-        waveform(sound.path, cache_dir=project.cache_dir)
-        on_progress(0.4, "beats")
-        find_beats(sound.path, cache_dir=project.cache_dir)
-    on_progress(1.0, "ready")
+    waveform(path, cache_dir=cache_dir)
+    find_beats(path, cache_dir=cache_dir)
 
 
 def thumbnail_path(project: Project, video: Video) -> Path:
@@ -74,6 +93,5 @@ def _save_png(path: Path, picture: NDArray[np.uint8]) -> None:
     ok, data = cv2().imencode(".png", np.ascontiguousarray(picture[..., ::-1]))
     if not ok:
         raise MediaError(f"The thumbnail {path} cannot be made.")
-    partial = path.with_suffix(".partial")
-    partial.write_bytes(data.tobytes())
-    partial.replace(path)
+    with replacing(path) as partial:
+        partial.write_bytes(data.tobytes())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import jobs, project
+from workbench.cli import jobs, labels, library, project
 
 app = typer.Typer(
     name="barre",
@@ -13,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for noun in (project, jobs):
+for noun in (project, library, labels, jobs):
     app.add_typer(noun.app)
 app.add_typer(jobs.worker, name="job", hidden=True)
 

@@ -54,11 +54,16 @@ def finish(project: Project, jobs: Sequence[Job], *, detach: bool, as_json: bool
 def exit_if_failed(jobs: Sequence[Job]) -> None:
     """Say how each unfinished job ended, and leave with exit code 1 if there is any."""
     bad = [job for job in jobs if job.state is not JobState.DONE]
-    for job in bad:
-        reason = job.error or f"Job {job.id} was {job.state}."
-        say_error(BarreError(reason, job.hint or f"`barre resume P {job.id}` takes it up again."))
+    say_ends(bad)
     if bad:
         raise typer.Exit(1)
+
+
+def say_ends(jobs: Sequence[Job]) -> None:
+    """Say how jobs ended that were not done."""
+    for job in jobs:
+        reason = job.error or f"Job {job.id} was {job.state}."
+        say_error(BarreError(reason, job.hint or f"`barre resume P {job.id}` takes it up again."))
 
 
 class _Display:

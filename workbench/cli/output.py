@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import math
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
-from datetime import datetime
-from enum import Enum
-from pathlib import Path
-from typing import Any
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from core.errors import BarreError
+from workbench.actions.jsonable import to_json
 from workbench.actions.progress import OnProgress
 
 # A pipe has no width; wide enough that no cell is cut for `grep`.
@@ -62,27 +56,8 @@ def show(headers: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON: dataclasses as objects, times as ISO 8601, missing numbers as null."""
-    typer.echo(json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def plain(value: object) -> Any:
-    """Return a value made of what JSON has."""
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    if hasattr(value, "tolist"):  # numpy
-        return plain(value.tolist())
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    """Print a value as JSON; see `workbench.actions.jsonable`."""
+    typer.echo(to_json(value))
 
 
 @contextmanager

@@ -17,6 +17,8 @@ def pose(context: JobContext) -> None:
         on_progress=context.progress,
         should_stop=context.should_stop,
     )
+    for remark in report.notes:
+        context.log(remark)
     context.progress(1.0, f"person on {report.n_frames - report.n_missing} of {report.n_frames} frames")
 
 

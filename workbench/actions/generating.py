@@ -1,0 +1,95 @@
+"""Making dances: a trained run and a song in, a motion out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from core.entities import Generated
+from core.errors import InputError
+from core.media.files import check_readable, sha256_of
+from core.motion import Motion
+from db.project import Project
+from workbench.actions.dance_files import Music, check_out, write_dance
+from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
+
+
+def generate(
+    project: Project,
+    run_id: int,
+    music: Path | str,
+    out: Path | str | None = None,
+    *,
+    seed: int = 0,
+    duration_s: float | None = None,
+    on_progress: OnProgress = quiet,
+    should_stop: ShouldStop = never,
+) -> Generated:
+    """Let a run dance to a song. The project keeps the dance; `out`, if given, gets it, too.
+
+    Args:
+        music: anything with sound that FFmpeg reads.
+        out: ``.npz``, ``.bvh`` or ``.mp4``; an existing file is replaced.
+        seed: other seeds give other dances where the model allows that.
+        duration_s: how long; the whole song when left out.
+
+    Raises:
+        InputError: no such run, one that does not generate, or music or `out` that cannot be used.
+        ModelError: the run has no finished checkpoint.
+        Cancelled: when asked to stop.
+    """
+    run = project.runs.get(run_id)
+    if run.task != "generate":
+        raise InputError(
+            f"Run {run_id} ({run.preset}) tells styles apart; it makes no dances.",
+            "Choose a run of a generator: `barre runs P`.",
+        )
+    song = check_readable(music)
+    if out is not None:
+        check_out(Path(out))
+    dance = _dance(project, run_id, song, seed, duration_s, part(on_progress, 0, 0.5 if out else 1))
+    if out is not None:
+        motion = motion_of_generated(project, dance)
+        write_dance(
+            motion,
+            Path(out),
+            music=Music(song, dance.music_start_s),
+            on_progress=part(on_progress, 0.5, 1),
+            should_stop=should_stop,
+        )
+    on_progress(1.0, "done")
+    return dance
+
+
+def motion_of_generated(project: Project, dance: Generated) -> Motion:
+    """Read a generated dance; `MediaError` when its file is gone or damaged."""
+    from core.formats import npz
+
+    return npz.read(project.resolve(dance.path)).motion
+
+
+def _dance(
+    project: Project, run_id: int, song: Path, seed: int, duration_s: float | None, on_progress: OnProgress
+) -> Generated:
+    from core.formats import npz
+    from core.training.trained import load_trained
+
+    on_progress(0.0, "loading the model")
+    model = load_trained(project.runs.directory(run_id))
+    on_progress(0.2, f"dancing to {song.name}")
+    motion = model.generate(song, duration_s=duration_s, seed=seed)
+    path = _free_path(project, f"run {run_id} {song.stem} seed {seed}")
+    npz.write(path, motion)
+    return project.generated.add(
+        run_id, str(path), sha256_of(path), str(song), sha256_of(song), 0.0, seed, motion.fps, motion.n_frames
+    )
+
+
+def _free_path(project: Project, name: str) -> Path:
+    project.generated_dir.mkdir(exist_ok=True)
+    safe = re.sub(r"[^\w .-]", "_", name)[:100]
+    path, n = project.generated_dir / f"{safe}.npz", 1
+    while path.exists():
+        n += 1
+        path = project.generated_dir / f"{safe} {n}.npz"
+    return path
