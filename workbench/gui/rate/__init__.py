@@ -1,0 +1,1 @@
+"""The Rate page: dances put before people, blind."""

@@ -1,0 +1,1 @@
+"""Dances on one clock: drawn dancers or films side by side, and the bar that plays them."""
