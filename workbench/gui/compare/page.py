@@ -1,0 +1,138 @@
+"""The Compare page."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
+
+from workbench.gui.background import Task
+from workbench.gui.compare.choices import Choices, read_choices
+from workbench.gui.compare.dances import Loaded, load
+from workbench.gui.compare.picker import Picker
+from workbench.gui.context import AppContext
+from workbench.gui.page import Page
+from workbench.gui.widgets.dances.stage import DanceStage
+from workbench.gui.widgets.empty import EmptyState
+
+MAX_DANCES = 6
+
+
+class ComparePage(Page):
+    """Real and generated dances side by side on one clock, their runs' curves, classifiers' confusion."""
+
+    title = "Compare"
+    icon = "compare"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._reading: Task | None = None
+        self._loading: Task | None = None
+        self._shown: tuple[list[str], str] = ([], "")
+        self.picker = Picker()
+        self.stage = DanceStage(context.theme)
+        self.empty = EmptyState(
+            context.theme, "compare", "No dances to compare yet",
+            "Import dances in the Library, train a generator, and let it dance to the same song.",
+        )  # fmt: skip
+        self.empty.add_button("Go to the Library", lambda: context.show_page("library"), primary=True)
+        self.nothing = EmptyState(context.theme, "compare", "Choose dances on the left", "")
+        self.dances = QStackedWidget()
+        for widget in (self.stage, self.nothing):
+            self.dances.addWidget(widget)
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.addTab(self.dances, "Dances")
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._content())
+        self.stack.addWidget(self.empty)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.stack)
+        self._connect()
+
+    def _content(self) -> QWidget:
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(12)
+        row.addWidget(self.picker)
+        row.addWidget(self.tabs, 1)
+        return widget
+
+    def _connect(self) -> None:
+        self.stage.add_actions(self)
+        self.stage.failed.connect(self.context.report)
+        self.picker.chosen.connect(self._on_chosen)
+        self.context.store_changed.connect(self._on_store_changed)
+        self.context.project_closed.connect(self._forget)
+
+    # page
+
+    def opened(self) -> None:
+        self.refresh()
+
+    def closed(self) -> None:
+        self.stage.player.pause()
+
+    def open_item(self, **what: object) -> None:
+        """`real` and `generated` (names, see `Choice`) are put on the stage."""
+        generated = what.get("generated", [])
+        real = what.get("real")
+        self.picker.choose(
+            str(real) if real else None,
+            [str(name) for name in generated] if isinstance(generated, list) else [],
+        )
+
+    # what is shown
+
+    def refresh(self) -> None:
+        """Read what can be compared, off the GUI thread."""
+        if self._reading is None and self.context.project is not None:
+            project = self.context.open
+            self._reading = self.context.background(
+                lambda: read_choices(project), self._on_read, self._on_read_failed
+            )
+
+    def _on_read(self, choices: Choices) -> None:
+        self._reading = None
+        self.picker.set_choices(choices)
+        has_any = bool(choices.real or choices.generated)
+        self.stack.setCurrentIndex(0 if has_any else 1)
+        self._on_chosen()
+
+    def _on_read_failed(self, error: Exception) -> None:
+        self._reading = None
+        self.context.report(error)
+
+    def _on_chosen(self) -> None:
+        """Load what is chosen now, unless it is on the stage; a load under way is dropped."""
+        names = [choice.name for choice in self.picker.on_stage][:MAX_DANCES]
+        drawing = str(self.picker.drawing.currentData())
+        if (names, drawing) == self._shown:
+            return
+        self._shown = (names, drawing)
+        if self._loading is not None:
+            self._loading.cancel()
+        if not names:
+            self._loading = None
+            self._show(Loaded((), (), None, ()))
+            return
+        project = self.context.open
+        self._loading = self.context.background(lambda: load(project, names, drawing), self._show)
+
+    def _show(self, loaded: Loaded) -> None:
+        self._loading = None
+        for error in loaded.errors:
+            self.context.report(error)
+        self.dances.setCurrentWidget(self.stage if loaded.dances else self.nothing)
+        self.stage.show_dances(loaded.dances, loaded.sound)
+        for pane, words in zip(self.stage.panes, loaded.words, strict=True):
+            pane.set_words(words)
+
+    def _on_store_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _forget(self) -> None:
+        self._reading = self._loading = None
+        self._shown = ([], "")
+        self.picker.set_choices(Choices())
+        self.stage.clear()

@@ -1,0 +1,127 @@
+"""The left side of Compare: which real dance, which generated ones, drawn how."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QListView, QVBoxLayout, QWidget
+
+from workbench.gui.compare.choice_list import ChoiceList
+from workbench.gui.compare.choices import Choice, Choices
+
+WIDTH_PX = 264
+NO_REAL = "No real dance"
+DRAWINGS = (("Paper doll", "doll"), ("Sticks", "sticks"), ("Film where there is one", "film"))
+
+
+class Picker(QFrame):
+    """Chooses the dances on the stage."""
+
+    chosen = Signal()  # another set of dances, or another drawing
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setFixedWidth(WIDTH_PX)
+        self.choices = Choices()
+        self.real = QComboBox()
+        self.real.setAccessibleName("Real dance")
+        self.same_music = QCheckBox("Only to the same music", checked=True)
+        self.model = ChoiceList(self)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setAccessibleName("Generated dances")
+        self.list.setWordWrap(True)
+        self.list.setSpacing(2)
+        self.note = QLabel(wordWrap=True)
+        self.note.setProperty("role", "small")
+        self.drawing = QComboBox()
+        for label, value in DRAWINGS:
+            self.drawing.addItem(label, value)
+        self._lay_out()
+        self.real.currentIndexChanged.connect(self._on_real_changed)
+        self.same_music.toggled.connect(self._on_real_changed)
+        self.model.ticked_changed.connect(self.chosen)
+        self.drawing.currentIndexChanged.connect(self.chosen)
+        self.list.activated.connect(self._toggle)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(6)
+        for title, *widgets in (
+            ("Real dance", self.real),
+            ("Generated dances", self.same_music, self.list, self.note),
+            ("Drawn as", self.drawing),
+        ):
+            label = QLabel(title)
+            label.setProperty("role", "section")
+            column.addWidget(label)
+            for widget in widgets:
+                column.addWidget(widget, 1 if widget is self.list else 0)
+
+    def set_choices(self, choices: Choices) -> None:
+        """Show what there is; keeps what was chosen, or chooses the dances that belong together."""
+        first = not (self.choices.real or self.choices.generated)
+        self.choices = choices
+        wanted = choices.reference() if first else self.reference
+        self._fill_real(wanted)
+        self._fill_generated()
+        if first:
+            self.model.tick(choice.name for choice in self._offered()[:3])
+
+    def choose(self, real: str | None, generated: list[str]) -> None:
+        """Put these on the stage, by name."""
+        row = self.real.findData(real)
+        self.same_music.setChecked(False)
+        self.real.setCurrentIndex(max(row, 0))
+        self.model.tick(generated)
+
+    @property
+    def reference(self) -> Choice | None:
+        """The real dance chosen."""
+        name = self.real.currentData()
+        return next((choice for choice in self.choices.real if choice.name == name), None)
+
+    @property
+    def on_stage(self) -> list[Choice]:
+        """What is to be shown, the real dance first."""
+        real = self.reference
+        return [*([real] if real else []), *self.model.ticked]
+
+    def _fill_real(self, wanted: Choice | None) -> None:
+        self.real.blockSignals(True)
+        self.real.clear()
+        self.real.addItem(NO_REAL, None)
+        for choice in self.choices.real:
+            label = f"{choice.label}  ({choice.detail})" if choice.detail else choice.label
+            self.real.addItem(label, choice.name)
+        self.real.setCurrentIndex(max(0, self.real.findData(wanted.name if wanted else None)))
+        self.real.blockSignals(False)
+
+    def _offered(self) -> list[Choice]:
+        real = self.reference
+        if real is None or not self.same_music.isChecked():
+            return list(self.choices.generated)
+        return list(self.choices.to_music(real.music_sha256))
+
+    def _fill_generated(self) -> None:
+        offered = self._offered()
+        self.model.set_choices(offered)
+        self.note.setText(self._note(len(offered)))
+        self.note.setVisible(bool(self.note.text()))
+
+    def _note(self, n_offered: int) -> str:
+        if n_offered:
+            return ""
+        if not self.choices.generated:
+            return "Nothing generated yet: on the Train page, choose a generator's run and Generate."
+        return "Nothing was generated to this music. Choose another dance, or show all."
+
+    def _on_real_changed(self) -> None:
+        self._fill_generated()
+        self.chosen.emit()
+
+    def _toggle(self, index: QModelIndex) -> None:
+        ticked = self.model.data(index, Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        self.model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
