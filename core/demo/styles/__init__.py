@@ -1,0 +1,1 @@
+"""The styles of the demo, one module each."""
