@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from core.entities import NewVideo, Space, VideoKind
+from core.media.files import sha256_of
+from tests.gui.dances import add_generated, add_run, add_song, standing
+from workbench.gui.compare.choice_list import ChoiceList
+from workbench.gui.compare.choices import Choice, read_choices
+from workbench.gui.compare.page import ComparePage
+
+
+def add_real(project, song: str, *, name: str = "waltz", offset_s: float = 0.0):
+    motion = standing(lift_m=0.2)
+    video = project.videos.add(
+        NewVideo(
+            kind=VideoKind.MOTION, name=name, path=f"{name}.npz", sha256=name.ljust(64, "0"), size_bytes=1,
+            fps=25.0, n_frames=50, duration_s=2.0,
+            audio_path=song, audio_sha256=sha256_of(song), audio_offset_s=offset_s,
+        )
+    )  # fmt: skip
+    frames = np.concatenate([motion.positions, np.ones((50, 33, 1), np.float32)], axis=-1)
+    project.tracks.add(video.id, 0, Space.WORLD, "file", motion.skeleton, 25.0, frames=frames)
+    return video
+
+
+@pytest.fixture
+def dances(project):
+    run, song, other = add_run(project), add_song(project), add_song(project, "another song.wav")
+    real = add_real(project, song, offset_s=0.4)
+    return {
+        "real": real, "same": [add_generated(project, run, song, seed=seed) for seed in (1, 2)],
+        "other": add_generated(project, run, other, seed=3),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def page(window, project) -> ComparePage:
+    window.show_page("compare")
+    return window.page("compare")
+
+
+def wait_for_panes(qtbot, page, n: int) -> None:
+    qtbot.waitUntil(lambda: page._loading is None and len(page.stage.panes) == n)
+
+
+def test_without_dances_the_page_says_what_to_do(qtbot, page):
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.empty)
+    assert "Import dances" in page.empty.hint.text()
+
+
+def test_the_real_dance_and_those_generated_to_its_music_are_put_on_the_stage(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    assert page.stage.panes[0].title.text() == "waltz"
+    assert "measured against" in page.stage.panes[0].words.text()
+    assert page.stage.panes[1].words.text().startswith("distance 0.")
+
+
+def test_dances_to_other_music_are_offered_only_when_asked_for(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    assert page.picker.model.rowCount() == 2
+    page.picker.same_music.setChecked(False)
+    assert page.picker.model.rowCount() == 3
+
+
+def test_a_tick_takes_a_dance_off_the_stage_and_back(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    model = page.picker.model
+    model.setData(model.index(0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    wait_for_panes(qtbot, page, 2)
+    model.setData(model.index(0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    wait_for_panes(qtbot, page, 3)
+
+
+def test_all_dances_show_the_same_moment_of_the_song(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    player = page.stage.player
+    player.seek(int(np.searchsorted(player.times_s, 1.0)))
+    # The real dance begins 0.4 s into the song: at 25 fps 10 frames behind those generated to all of it.
+    qtbot.waitUntil(lambda: [pane.frame_shown for pane in page.stage.panes] == [15, 25, 25], timeout=20_000)
+
+
+def test_stepping_goes_by_frames_of_the_first_dance(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    player = page.stage.player
+    player.seek(int(np.searchsorted(player.times_s, 1.01)))
+    qtbot.keyClick(page, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: page.stage.panes[0].frame_shown == 16, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: page.stage.panes[0].frame_shown == 15, timeout=20_000)
+
+
+def test_a_damaged_dance_is_named_and_the_others_are_shown(qtbot, dances, project, window):
+    (project.resolve(dances["same"][0].path)).write_bytes(b"not a zip")
+    window.show_page("compare")
+    page = window.page("compare")
+    wait_for_panes(qtbot, page, 2)
+    assert "1-1.npz" in window.message_bar.shown[-1].text
+
+
+def test_the_list_of_generated_dances_is_a_sound_model(qtbot):
+    model = ChoiceList()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_choices([Choice(f"generated:{i}", f"dance {i}", "song", "s", 1) for i in range(3)])
+    model.tick(["generated:1"])
+    assert [choice.name for choice in model.ticked] == ["generated:1"]
+    model.set_choices([])
+    assert tester is not None
+
+
+def test_the_reference_is_a_dance_that_something_was_generated_to(dances, project):
+    add_real(project, add_song(project, "third song.wav"), name="aardvark")
+    assert read_choices(project).reference().label == "waltz"
