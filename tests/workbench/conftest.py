@@ -83,3 +83,15 @@ def add_motion(project: Project) -> Callable[..., Video]:
         return video
 
     return add
+
+
+@pytest.fixture(scope="session")
+def dancer_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A drawn dancer: 40 frames at 20 fps."""
+    from core.demo.choreography import STYLES, choreograph
+    from core.render.film import render_film
+
+    path = tmp_path_factory.mktemp("films") / "dancer.mp4"
+    motion = choreograph(STYLES[0], duration_s=2.0, tempo_bpm=120, seed=1, fps=20)
+    render_film(motion, path, size=(288, 288))
+    return path

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.entities import Job, Space, Video, VideoKind
 from core.errors import BarreError, Cancelled, InputError
+from core.media.cuts import Cut, cuts_of, read_cuts
 from db.project import Project
 from workbench.actions.copies import copy_into_media
-from workbench.actions.discover import Discovery, Found, discover
+from workbench.actions.discover import Discovery, Found, Source, discover
 from workbench.actions.faults import explain
 from workbench.actions.labels import label_whole
 from workbench.actions.materials import Material, name_of, parts, read
 from workbench.actions.progress import OnProgress, ShouldStop, never, quiet
-
-if TYPE_CHECKING:
-    from core.media.cuts import Cut
 
 DATASET_ANNOTATOR = "dataset"  # who says the style that stands in a data set's own folder names
 
@@ -61,7 +58,7 @@ class _Wishes:
     style: str | None
     annotator: str | None
     copy: bool
-    cuts: Mapping[str, Sequence[Cut]]
+    cuts: dict[str, list[Cut]]
     people: int
 
 
@@ -100,7 +97,7 @@ def import_paths(
     """
     if people < 1:
         raise InputError(f"At least one person must be looked for; got {people}.")
-    wishes = _Wishes(style, annotator, copy, _read_cuts(cuts), people)
+    wishes = _Wishes(style, annotator, copy, read_cuts(cuts) if cuts else {}, people)
     discovery = discover(paths)
     if not discovery.found:
         raise InputError(
@@ -131,7 +128,7 @@ def _import_one(project: Project, found: Found, wishes: _Wishes, tally: _Tally) 
     material = read(found)
     if wishes.copy:
         material = replace(material, video=copy_into_media(project, material.video))
-    for part in parts(material, _cuts_of(found, wishes)):
+    for part in parts(material, _cuts(wishes, found)):
         known = project.videos.find(part.video.sha256, part.video.start_s, part.video.end_s)
         video = known or _add(project, part)
         (tally.known if known else tally.added).append(video)
@@ -170,17 +167,9 @@ def _needs_pose(project: Project, video: Video) -> bool:
     return not any(job.video_id == video.id and job.kind == "pose" for job in project.jobs.active())
 
 
-def _read_cuts(path: Path | None) -> Mapping[str, Sequence[Cut]]:
-    if path is None:
-        return {}
-    from core.media.cuts import read_cuts
-
-    return read_cuts(path)
-
-
-def _cuts_of(found: Found, wishes: _Wishes) -> Sequence[Cut]:
-    """Return the parts to keep; a cut names a file with or without suffix, a ballroom dance by folder."""
-    return wishes.cuts.get(name_of(found)) or wishes.cuts.get(found.path.name) or ()
+def _cuts(wishes: _Wishes, found: Found) -> Sequence[Cut]:
+    """Return the parts of a file to keep; empty: the whole. A ballroom dance is listed by its folder."""
+    return cuts_of(wishes.cuts, found.path.parent if found.source is Source.BALLROOM else found.path)
 
 
 def _notes(discovery: Discovery, wishes: _Wishes) -> tuple[str, ...]:
