@@ -41,6 +41,9 @@ def shipped_order(joints: Sequence[str]) -> tuple[Skeleton, list[int]] | None:
 ADDED = "Hips_centre"
 """The root that a tree format needs where a skeleton has a left and a right hip and nothing between them."""
 
+PIVOT = "_pivot"
+"""How a joint's name ends that only lets another turn by itself and lies where its parent lies."""
+
 
 def mirror_of(joints: Sequence[str]) -> tuple[int, ...]:
     """Return for each joint the one that is named like it on the other side (itself when there is none)."""
