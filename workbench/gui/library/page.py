@@ -26,7 +26,6 @@ from workbench.gui.library.toolbar import LibraryToolbar
 from workbench.gui.page import Page
 from workbench.gui.widgets.empty import EmptyState
 
-
 JOBS_PX = 210  # height of the opened job panel to begin with
 
 
