@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
-from core.entities import Generated, Space, Track, Video
+from core.entities import Space, Track, Video
 from core.errors import Cancelled, InputError
 from core.motion import Motion
 from db.project import Project
@@ -64,7 +65,9 @@ def export(
         if should_stop():
             raise Cancelled
         on_progress(i / len(items), item.name)
-        paths.append(_written(item, _free_name(out, item.name, _SUFFIX[fmt], paths)))
+        path = _free_name(out, item.name, _SUFFIX[fmt], paths)
+        item.write(path)
+        paths.append(path)
     on_progress(1.0, "done")
     return paths
 
@@ -79,9 +82,12 @@ def _format(name: str) -> Format:
 def _motions(project: Project, fmt: Format) -> Iterator[_Item]:
     for video in project.videos.all():
         for track in tracks_of(project, video.id, Space.WORLD):
-            yield _Item(_track_name(video, track), partial(_write_track_motion, project, fmt, track))
+            read = partial(motion_of_track, project, track)
+            yield _Item(_track_name(video, track), partial(_write_motion, fmt, read))
     for dance in project.generated.all():
-        yield _Item(f"generated {dance.id}", partial(_write_generated, project, fmt, dance))
+        yield _Item(
+            Path(dance.path).stem, partial(_write_motion, fmt, partial(motion_of_generated, project, dance))
+        )
 
 
 def _poses(project: Project, fmt: Format) -> Iterator[_Item]:
@@ -90,9 +96,21 @@ def _poses(project: Project, fmt: Format) -> Iterator[_Item]:
             yield _Item(_track_name(video, track), partial(_write_poses, project, fmt, video, track))
 
 
-def _write_track_motion(project: Project, fmt: Format, track: Track, path: Path) -> None:
-    write_motion(path, motion_of_track(project, track))
+def _write_motion(fmt: Format, read: Callable[[], Motion], path: Path) -> None:
+    from core.formats import bvh, npz
+
+    (npz if fmt is Format.NPZ else bvh).write(path, read())
 
 
-def _write_generated(project: Project, dance: Generated, path: Path) -> None:
-    write_motion(path, motion_of_generated(project, dance))
+def _track_name(video: Video, track: Track) -> str:
+    return video.name if track.person == 0 else f"{video.name} person {track.person + 1}"
+
+
+def _free_name(folder: Path, name: str, suffix: str, taken: Sequence[Path]) -> Path:
+    """Return a path that no other file of this export has; files of an earlier one are replaced."""
+    safe = re.sub(r"[^\w .,()-]", "_", name)[:150].strip(". ") or "dance"
+    path, n = folder / f"{safe}{suffix}", 1
+    while path in taken:
+        n += 1
+        path = folder / f"{safe} {n}{suffix}"
+    return path

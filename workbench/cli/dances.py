@@ -1,0 +1,97 @@
+"""Commands about making, comparing and writing out dances."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli.options import Json, ProjectPath, RunNumber
+
+app = typer.Typer()
+
+
+class ExportFormat(StrEnum):
+    NPZ = "npz"
+    CSV = "csv"
+    COCO = "coco"
+    BVH = "bvh"
+
+
+@app.command(rich_help_panel="Dances")
+def generate(
+    path: ProjectPath,
+    number: RunNumber,
+    music: Annotated[Path, typer.Option(metavar="FILE", help="A song; anything with sound.")],
+    out: Annotated[
+        Path, typer.Option(metavar="F", help="Where to: .npz, .bvh, or .mp4 (a drawn dancer with the music).")
+    ],
+    seed: Annotated[int, typer.Option(help="Other seeds, other dances.")] = 0,
+    duration: Annotated[float | None, typer.Option(min=0.1, help="Seconds; default: the whole song.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Let a trained run dance to a song.
+
+    Example: barre generate my.barre --run 2 --music song.mp3 --out dance.mp4
+    """
+    from db.project import Project
+    from workbench.actions.generating import generate as generate_dance
+    from workbench.cli.output import escape, print_json, progress, say
+
+    with Project.open(path) as project:
+        with progress("Generating") as on_progress:
+            dance = generate_dance(
+                project, number, music, out, seed=seed, duration_s=duration, on_progress=on_progress
+            )
+        if as_json:
+            print_json(dance)
+        else:
+            seconds = dance.n_frames / dance.fps
+            say(f"Dance {dance.id}: {seconds:.1f} s by run {number}, written to {escape(str(out))}.")
+
+
+@app.command(rich_help_panel="Dances")
+def compare(
+    path: ProjectPath,
+    items: Annotated[
+        list[str], typer.Argument(metavar="ITEM ITEM...", help="run:N, video:N, generated:N or motion files.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Say how close dances to the same music are: each against the first real one.
+
+    Example: barre compare my.barre video:3 generated:1 run:2
+    """
+    from db.project import Project
+    from workbench.actions.comparing import compare as compare_dances
+    from workbench.cli.output import print_json
+    from workbench.cli.runs import show_comparison
+
+    with Project.open(path) as project:
+        comparison = compare_dances(project, items)
+    print_json(comparison) if as_json else show_comparison(comparison)
+
+
+@app.command(rich_help_panel="Dances")
+def export(
+    path: ProjectPath,
+    fmt: Annotated[ExportFormat, typer.Option("--format", help="npz, bvh: metres; csv, coco: pixels.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="A folder; made when new.")],
+    as_json: Json = False,
+) -> None:
+    """Write all tracks, corrections included, as files that other programs read.
+
+    Example: barre export my.barre --format coco --out poses/
+    """
+    from db.project import Project
+    from workbench.actions.exporting import export as export_all
+    from workbench.cli.output import escape, print_json, progress, say
+
+    with Project.open(path) as project, progress("Exporting") as on_progress:
+        paths = export_all(project, fmt.value, out, on_progress=on_progress)
+    if as_json:
+        print_json(paths)
+    else:
+        say(f"{len(paths)} files written to {escape(str(out))}.")
