@@ -81,6 +81,13 @@ class Videos(Repository):
             row.name = name.strip()
             return self._video(row)
 
+    def relocate(self, video_id: int, path: str) -> Video:
+        """Say where a video's file is now. That it is the same file is for the caller to make sure of."""
+        with self._store.write() as session:
+            row = self._row(session, video_id)
+            row.path = self._relative(path)
+            return self._video(row)
+
     def set_audio_offset(self, video_id: int, offset_s: float) -> Video:
         """Say where in the audio file frame 0 is heard, in seconds."""
         if not np.isfinite(offset_s):

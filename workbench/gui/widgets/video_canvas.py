@@ -53,6 +53,7 @@ class VideoCanvas(QWidget):
     joint_taken = Signal(int, int)  # person, joint: a drag begins
     joint_dragged = Signal(int, int, float, float)  # person, joint, x_px, y_px: not yet stored
     joint_dropped = Signal(int, int, float, float)  # the gesture is over: store it
+    joint_asked = Signal(int)  # 1, -1: the next, the previous joint (Tab)
     zoom_changed = Signal(float)  # magnification over "fits"
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -278,12 +279,10 @@ class VideoCanvas(QWidget):
                 self.joint_dropped.emit(drag.person, drag.joint, *drag.at)
                 self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._drag is not None:
-            self._drag = None
-            self.update()
-            return
-        super().keyPressEvent(event)
+    def cancel_drag(self) -> None:
+        """Let go of the joint in hand; it was never moved."""
+        self._drag = None
+        self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120
@@ -292,6 +291,8 @@ class VideoCanvas(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._takes_tab(event):
+            return True
         if (
             isinstance(event, QNativeGestureEvent)
             and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
@@ -299,6 +300,17 @@ class VideoCanvas(QWidget):
             self.zoom_by(1 + event.value(), event.position())
             return True
         return super().event(event)
+
+    def _takes_tab(self, event: QKeyEvent) -> bool:
+        """Tab goes from joint to joint; with Ctrl it leaves the picture as it leaves other widgets."""
+        if event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return False
+        step = 1 if event.key() == Qt.Key.Key_Tab else -1
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.focusNextPrevChild(step > 0)
+        else:
+            self.joint_asked.emit(step)
+        return True
 
     def _show_reach(self, at: QPointF) -> None:
         can_take = self.editable and self._hit(at) is not None

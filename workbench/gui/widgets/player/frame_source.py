@@ -6,12 +6,15 @@ import logging
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 
+import numpy as np
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from core.errors import BarreError
-from workbench.gui.widgets.player.pictures import Opener, Pictures, to_image
+from workbench.gui.widgets.player.pictures import RGB, Opener, Pictures
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +96,9 @@ class FrameSource(QObject):
         self._thread: threading.Thread | None = None
         self._decoded.connect(self._on_decoded)
         self._broken.connect(self._on_broken)
+        self.destroyed.connect(
+            partial(_end, self._changed, self._wishes)
+        )  # no slot of ours: we are gone then
 
     # -- in the GUI thread -----------------------------------------------------------------------
 
@@ -126,9 +132,7 @@ class FrameSource(QObject):
     def close(self) -> None:
         """End the thread and wait for it."""
         self.open(None, 0)
-        with self._changed:
-            self._wishes.ends = True
-            self._changed.notify()
+        _end(self._changed, self._wishes)
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -203,7 +207,7 @@ class FrameSource(QObject):
                 self._give_up(generation, e)
                 return
         self._keep(generation, frame, image)
-        if wanted is not None:
+        if wanted is not None and shiboken6.isValid(self):
             self._decoded.emit(generation, wish, frame, image)
 
     def _keep(self, generation: int, frame: int, image: QImage) -> None:
@@ -218,4 +222,23 @@ class FrameSource(QObject):
                 self._wishes.opener = None
         if not isinstance(error, BarreError):
             logger.error("decoding failed", exc_info=error)
-        self._broken.emit(generation, error)
+        if shiboken6.isValid(self):
+            self._broken.emit(generation, error)
+
+
+def _end(changed: threading.Condition, wishes: _Wishes) -> None:
+    with changed:
+        wishes.ends = True
+        changed.notify()
+
+
+def to_image(rgb: RGB) -> QImage:
+    """Return a picture in the format that Qt paints fastest; it owns its pixels.
+
+    Args:
+        rgb: (H, W, 3) uint8.
+    """
+    rgb = np.ascontiguousarray(rgb)
+    height, width = rgb.shape[:2]
+    view = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return view.convertToFormat(QImage.Format.Format_RGB32)

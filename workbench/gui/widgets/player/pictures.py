@@ -7,13 +7,12 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
 
 RGB = NDArray[np.uint8]
 
 
 class Pictures(Protocol):
-    """A source of frames, (H, W, 3) uint8 RGB each; used from one thread at a time."""
+    """A source of frames, (H, W, 3) uint8 RGB each; opened, used and closed in one thread."""
 
     def frame(self, index: int) -> RGB: ...
 
@@ -21,15 +20,3 @@ class Pictures(Protocol):
 
 
 Opener = Callable[[], Pictures]
-
-
-def to_image(rgb: RGB) -> QImage:
-    """Return a picture in the format that Qt paints fastest; it owns its pixels.
-
-    Args:
-        rgb: (H, W, 3) uint8.
-    """
-    rgb = np.ascontiguousarray(rgb)
-    height, width = rgb.shape[:2]
-    view = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return view.convertToFormat(QImage.Format.Format_RGB32)

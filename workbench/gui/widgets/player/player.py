@@ -144,6 +144,14 @@ class Player(QObject):
         self.sound.stop()
         self.playing_changed.emit(False)
 
+    def hold(self) -> None:
+        """Stand still on the frame on show: what was asked for and has not arrived is not wanted any more."""
+        self.pause()
+        if self._shown >= 0 and self._shown != self._target:
+            self._shown_wish, _ = self._source.request(self._shown)
+            self._target = self._shown
+            self.target_changed.emit(self._shown)
+
     def _held(self, frame: int) -> int:
         return max(0, min(frame, self.n_frames - 1))
 

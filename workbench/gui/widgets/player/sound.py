@@ -47,6 +47,10 @@ class SoundClock(QObject):
         self.stop()
         self._file = file
 
+    @property
+    def is_muted(self) -> bool:
+        return self._volume == 0.0
+
     def set_muted(self, muted: bool) -> None:
         """Silence the sound; its clock runs on."""
         self._volume = 0.0 if muted else 1.0

@@ -39,7 +39,7 @@ class Timeline(QWidget):
     segment_drawn = Signal(float, float)  # an empty span was marked
     segment_resized = Signal(int, float, float)  # id, start, end: moved, or by an edge
     segment_chosen = Signal(int)  # id; -1: none
-    relabel_asked = Signal(int, QPointF)  # id, where on the screen
+    relabel_asked = Signal(int)  # id
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +58,7 @@ class Timeline(QWidget):
         self._pan_from: float | None = None
         self.tier_title = "Style"
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Timeline")
         theme.changed.connect(self._forget_backdrop)
@@ -302,7 +303,7 @@ class Timeline(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         found = self._hit(event.position())
         if found is not None and self._content.is_mine(found.segment):
-            self.relabel_asked.emit(found.segment.id, event.globalPosition())
+            self.relabel_asked.emit(found.segment.id)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()

@@ -1,0 +1,55 @@
+"""A line of buttons whose icons follow the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from workbench.gui.theme import Theme
+
+ICON_PX = 18
+
+
+class Bar(QFrame):
+    """Buttons of actions, labels and fields, from left to right.
+
+    Clicking a button leaves the focus where it is, so that the keys go on working; Tab reaches it.
+    """
+
+    def __init__(self, theme: Theme, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons: dict[QToolButton, str] = {}
+        self.setProperty("role", role)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, 4, 12, 4)
+        self.row.setSpacing(4)
+        theme.changed.connect(self._draw_icons)
+
+    def add_action(self, action: QAction, icon: str) -> QToolButton:
+        """Add a button for an action."""
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(ICON_PX, ICON_PX))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(action.text())
+        self.row.addWidget(button)
+        self.set_icon(button, icon)
+        return button
+
+    def add_label(self, text: str) -> QLabel:
+        """Add a dim word."""
+        label = QLabel(text)
+        label.setProperty("role", "dim")
+        self.row.addWidget(label)
+        return label
+
+    def set_icon(self, button: QToolButton, icon: str) -> None:
+        """Change what is on a button."""
+        self._icons[button] = icon
+        button.setIcon(self._theme.icon(icon))
+
+    def _draw_icons(self) -> None:
+        for button, icon in self._icons.items():
+            button.setIcon(self._theme.icon(icon))

@@ -1,0 +1,46 @@
+"""What stands on the page when a video is open, top to bottom; it has no behaviour of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from workbench.gui.annotate.banner import Banner
+from workbench.gui.annotate.header import Header
+from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.annotate.transport import Transport
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.timeline.widget import Timeline
+from workbench.gui.widgets.video_canvas import VideoCanvas
+
+
+class Desk(QWidget):
+    """Header, picture, transport, timeline, styles, status."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = Header(theme)
+        self.banner = Banner()
+        self.canvas = VideoCanvas()
+        self.transport = Transport(theme)
+        self.timeline = Timeline(theme)
+        self.styles = StyleBar(theme)
+        self.where = QLabel(accessibleName="Where")
+        self.stored = QLabel(accessibleName="Last edit")
+        self.stored.setProperty("role", "dim")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, 1)
+        for widget in (self.transport, self.timeline, self.styles, self._status()):
+            column.addWidget(widget)
+
+    def _status(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "strip")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.addWidget(self.where, 1)
+        row.addWidget(self.stored)
+        return frame

@@ -1,0 +1,93 @@
+"""The line above the picture: which video, which person, how it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QWidget
+
+from core.entities import Video
+from workbench.gui.annotate.bar import Bar
+from workbench.gui.theme import Theme
+
+NAME_PX = 280
+
+
+class Header(Bar):
+    """Chooses a video (typing finds it) and a person; the page adds its actions."""
+
+    video_chosen = Signal(int)  # id
+    person_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "bar", parent)
+        self.videos = self._make_videos()
+        self.count = QLabel()
+        self.count.setProperty("role", "dim")
+        self.person = QComboBox(accessibleName="Person", toolTip="Whose pose is corrected")
+        self.person.activated.connect(self.person_chosen)
+        self.zoom = QLabel("100 %", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.zoom.setMinimumWidth(52)
+        self.zoom.setToolTip("How large the picture is; 100 % is as large as it fits")
+
+    def lay_out(self, around: tuple[QAction, QAction], zooms: Sequence[tuple[QAction, str]]) -> None:
+        """Put everything in its place: the actions to the next videos, and those that change the view."""
+        self.add_action(around[0], "chevron-left")
+        self.row.addWidget(self.videos)
+        self.add_action(around[1], "chevron-right")
+        for widget in (self.count, self.person):
+            self.row.addSpacing(4)
+            self.row.addWidget(widget)
+        self.row.addStretch(1)
+        self.row.addWidget(self.zoom)
+        for action, icon in zooms:
+            self.add_action(action, icon)
+        self.set_people(0, 0)
+
+    def _make_videos(self) -> QComboBox:
+        box = QComboBox(accessibleName="Video", toolTip="The video on this page; type to find another one")
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setFixedWidth(NAME_PX)
+        box.setMaxVisibleItems(20)
+        completer = box.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        box.activated.connect(lambda index: self.video_chosen.emit(box.itemData(index)))
+        return box
+
+    def set_videos(self, videos: Sequence[Video], current: int | None) -> None:
+        """List the videos of the project and mark the one on the page."""
+        listed = [(self.videos.itemText(i), self.videos.itemData(i)) for i in range(self.videos.count())]
+        if listed != [(video.name, video.id) for video in videos]:
+            self.videos.clear()
+            for video in videos:
+                self.videos.addItem(video.name, video.id)
+        self.set_current(current)
+
+    def set_current(self, video_id: int | None) -> None:
+        """Mark the video on the page."""
+        index = self.videos.findData(video_id)
+        if index != self.videos.currentIndex():
+            self.videos.setCurrentIndex(index)
+        self.count.setText(f"{index + 1} of {self.videos.count()}" if index >= 0 else "")
+
+    def neighbour(self, step: int) -> int | None:
+        """Return the id of the next or previous video; None at the ends."""
+        index = self.videos.currentIndex() + step
+        return self.videos.itemData(index) if 0 <= index < self.videos.count() else None
+
+    def set_people(self, n: int, current: int) -> None:
+        """List n people; one needs no list."""
+        if self.person.count() != n:
+            self.person.clear()
+            self.person.addItems([f"Person {i + 1}" for i in range(n)])
+        self.person.setCurrentIndex(current)
+        self.person.setVisible(n > 1)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show how much larger than "fits" the picture is."""
+        self.zoom.setText(f"{zoom:.0%}".replace("%", " %"))

@@ -1,0 +1,142 @@
+"""Reads what the page shows off the GUI thread; only the newest wish of a kind is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from core.entities import Label, Segment, Track
+from core.errors import BarreError
+from db.project import Project
+from workbench.actions.labels import STYLE
+from workbench.gui.annotate.strips import mean_confidence
+from workbench.gui.annotate.subject import Subject, load_subject
+from workbench.gui.background import Task
+from workbench.gui.context import AppContext
+from workbench.gui.widgets.player.sound_feed import SoundFile
+from workbench.gui.widgets.timeline.levels import Averages, Extremes
+
+BINS_PER_S = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What people put on a video, as it is now."""
+
+    video_id: int
+    segments: tuple[Segment, ...]
+    labels: tuple[Label, ...]
+    corrected: dict[int, NDArray[np.int64]]  # frames by track id
+    n_tracks: int
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """A video's sound as the timeline shows it. None: not known yet, or there is none."""
+
+    video_id: int
+    wave: Extremes | None = None
+    beats_s: NDArray[np.float64] | None = None
+    fault: BarreError | None = None
+
+
+class Loader(QObject):
+    """One reading of a kind is under way; a newer wish cancels it."""
+
+    videos_read = Signal(object)  # list[Video]
+    subject_read = Signal(object)  # Subject
+    subject_failed = Signal(object)  # BarreError
+    marks_read = Signal(object)  # Marks
+    confidence_read = Signal(int, object)  # track id, Averages
+    heard = Signal(object)  # Heard
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._tasks: dict[str, Task] = {}
+        self._wish = 0  # changes when what is under way is not wanted any more
+
+    def read_videos(self) -> None:
+        self._run("videos", self._context.open.videos.all, self.videos_read.emit)
+
+    def read_subject(self, video_id: int) -> None:
+        """Open a video; whatever is still being read about another one is dropped."""
+        self.cancel()
+        project = self._context.open
+        self._run(
+            "subject",
+            lambda: load_subject(project, video_id),
+            self.subject_read.emit,
+            self.subject_failed.emit,
+        )
+
+    def read_marks(self, subject: Subject) -> None:
+        project = self._context.open
+        self._run("marks", lambda: _marks(project, subject), self.marks_read.emit)
+
+    def read_confidence(self, track: Track) -> None:
+        project = self._context.open
+        wish = self._wish
+        self._run(
+            "confidence",
+            lambda: Averages.of(mean_confidence(project, track, lambda: wish != self._wish)),
+            lambda averages: self.confidence_read.emit(track.id, averages),
+        )
+
+    def read_sound(self, video_id: int, sound: SoundFile) -> None:
+        project = self._context.open
+        self._run("sound", lambda: _heard(project, video_id, sound), self.heard.emit)
+
+    def cancel(self) -> None:
+        """Drop everything that is under way."""
+        self._wish += 1
+        for task in self._tasks.values():
+            task.cancel()
+        self._tasks.clear()
+
+    def _run(
+        self,
+        kind: str,
+        fn: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> Task:
+        earlier = self._tasks.get(kind)
+        if earlier is not None:
+            earlier.cancel()
+        self._tasks[kind] = self._context.background(fn, done, failed, receiver=self)
+        return self._tasks[kind]
+
+
+def _marks(project: Project, subject: Subject) -> Marks:
+    video_id = subject.video.id
+    return Marks(
+        video_id,
+        tuple(project.segments.for_video(video_id, STYLE)),
+        tuple(project.segments.labels(STYLE)),
+        {track.id: project.corrections.frames(track.id) for track in subject.tracks},
+        len(project.tracks.for_video(video_id)),
+    )
+
+
+def _heard(project: Project, video_id: int, sound: SoundFile) -> Heard:
+    """Read waveform and beats. The waveform is made here if need be; beats need a library that is too heavy
+    for the window, so they are only read when a job has left them."""
+    from core.audio.beats import cached_beats
+    from core.audio.waveform import waveform
+
+    faults = []
+    wave, beats_s = None, None
+    try:
+        bins = waveform(sound.path, bins_per_s=BINS_PER_S, cache_dir=project.cache_dir)
+        wave = Extremes.of(bins, BINS_PER_S, -sound.shift_s)
+        beats = cached_beats(sound.path, project.cache_dir)
+        beats_s = None if beats is None else beats.beats_s - sound.shift_s
+    except BarreError as e:
+        faults.append(e)
+    return Heard(video_id, wave, beats_s, tuple(faults))

@@ -1,0 +1,139 @@
+"""From wishes to edits: segments of the style tier, by mouse and by keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from core.entities import Segment
+from workbench.actions.labels import STYLE
+from workbench.gui.annotate.edits import AddSegment, ChangeSegment, RemoveSegment
+from workbench.gui.annotate.state import AnnotateState
+from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.context import AppContext
+from workbench.gui.widgets.timeline.widget import Timeline
+
+PICK = "Which style?  1–9, or Enter and its name.  Esc: none."
+NEXT_OUT = "Segment begins here.  Go to its last frame and press O."
+RENAME = "Another style for the chosen segment?  1–9, or Enter and its name.  Del: delete it."
+NOTHING = "Drag on the Style row, or press I and O, to mark a segment first."
+
+
+class Marking(QObject):
+    """Marks spans and gives them styles.
+
+    A span is marked first (mouse, or I and O) and waits; a style makes it a segment. With a segment of one's
+    own chosen and no span waiting, a style relabels it.
+    """
+
+    settled = Signal()  # the styles' field is done with: the keys belong to the page again
+
+    def __init__(
+        self, context: AppContext, state: AnnotateState, timeline: Timeline, styles: StyleBar
+    ) -> None:
+        super().__init__(timeline)
+        self._context, self._state = context, state
+        self._timeline, self._styles = timeline, styles
+        self._in_s: float | None = None
+        timeline.segment_drawn.connect(self._on_drawn)
+        timeline.segment_resized.connect(self._on_resized)
+        timeline.segment_chosen.connect(self.choose_segment)
+        timeline.relabel_asked.connect(self._on_relabel_asked)
+        styles.style_chosen.connect(self.choose_style)
+        styles.given_up.connect(self.escape)
+
+    # -- spans -----------------------------------------------------------------------------------
+
+    def mark_in(self, frame_start_s: float, frame_end_s: float) -> None:
+        """Begin a span with a frame."""
+        self._in_s = frame_start_s
+        self.choose_segment(-1)
+        self._timeline.set_pending((frame_start_s, frame_end_s))
+        self._styles.say(NEXT_OUT)
+
+    def mark_out(self, frame_start_s: float, frame_end_s: float) -> None:
+        """End the span with a frame; without a beginning, or before it, this frame is its beginning too."""
+        pending = self._timeline.pending
+        start_s = self._in_s if self._in_s is not None else (pending or (frame_start_s,))[0]
+        self._in_s = None
+        start_s, end_s = min(start_s, frame_start_s), max(frame_end_s, start_s)
+        self._on_drawn(start_s, end_s)
+
+    def follow(self, frame_end_s: float) -> None:
+        """Let a span that has only a beginning grow to the frame on show."""
+        if self._in_s is not None and frame_end_s > self._in_s:
+            self._timeline.set_pending((self._in_s, frame_end_s))
+
+    def escape(self) -> bool:
+        """Drop the waiting span, or the choice of a segment; False when there was neither."""
+        had = self._timeline.pending is not None or self._timeline.selected is not None
+        self.clear()
+        self.settled.emit()
+        return had
+
+    def clear(self) -> None:
+        """Forget span and choice, for example because another video is opened."""
+        self._in_s = None
+        self._timeline.set_pending(None)
+        self.choose_segment(-1)
+
+    def _on_drawn(self, start_s: float, end_s: float) -> None:
+        self._in_s = None
+        self.choose_segment(-1)
+        self._timeline.set_pending((start_s, end_s))
+        self._styles.say(PICK)
+        if not self._styles.labels:
+            self._styles.ask()
+
+    # -- segments --------------------------------------------------------------------------------
+
+    def choose_segment(self, segment_id: int) -> None:
+        """Choose a segment; -1: none."""
+        segment = self._state.segment(segment_id)
+        self._timeline.select(segment.id if segment is not None else None)
+        mine = segment is not None and segment.annotator == self._context.annotator
+        if mine:
+            self._in_s = None
+            self._timeline.set_pending(None)
+        self._styles.say(RENAME if mine else "")
+
+    def choose_style(self, name: str) -> None:
+        """Give the waiting span, else the chosen segment, a style."""
+        subject, pending = self._state.subject, self._timeline.pending
+        chosen = self._own_chosen()
+        if subject is not None and pending is not None and self._in_s is None:
+            self._timeline.set_pending(None)
+            edit = AddSegment(self._context, subject.video.id, STYLE, name, *pending)
+            self._context.undo_stack.push(edit)
+            if edit.segment_id is not None:
+                self.choose_segment(edit.segment_id)
+        elif chosen is not None:
+            if chosen.label != name:
+                self._context.undo_stack.push(ChangeSegment(self._context, chosen, label=name))
+        else:
+            self._styles.say(NEXT_OUT if self._in_s is not None else NOTHING)
+        self.settled.emit()
+
+    def delete(self) -> None:
+        """Delete the chosen segment of one's own."""
+        chosen = self._own_chosen()
+        if chosen is not None:
+            self._context.undo_stack.push(RemoveSegment(self._context, chosen))
+            self._styles.say("")
+
+    def ask_style(self) -> None:
+        """Take a style by name."""
+        chosen = self._own_chosen()
+        self._styles.ask("" if chosen is None or self._timeline.pending else chosen.label)
+
+    def _own_chosen(self) -> Segment | None:
+        chosen = self._state.segment(self._timeline.selected or -1)
+        return chosen if chosen is not None and chosen.annotator == self._context.annotator else None
+
+    def _on_resized(self, segment_id: int, start_s: float, end_s: float) -> None:
+        segment = self._state.segment(segment_id)
+        if segment is not None:
+            self._context.undo_stack.push(ChangeSegment(self._context, segment, span=(start_s, end_s)))
+
+    def _on_relabel_asked(self, segment_id: int) -> None:
+        self.choose_segment(segment_id)
+        self.ask_style()

@@ -1,0 +1,496 @@
+"""The Annotate page: one video, its poses, its styles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from core.entities import Correction, Video, VideoKind
+from core.errors import BarreError
+from workbench.actions.labels import STYLE
+from workbench.actions.relocating import relocate
+from workbench.gui.actions import shortcuts_of
+from workbench.gui.annotate.correcting import Correcting
+from workbench.gui.annotate.desk import Desk
+from workbench.gui.annotate.keys import SHORTCUTS, Keys
+from workbench.gui.annotate.loading import Heard, Loader, Marks
+from workbench.gui.annotate.marking import Marking
+from workbench.gui.annotate.state import AnnotateState
+from workbench.gui.annotate.status import where_text
+from workbench.gui.annotate.subject import READ_ONLY, Subject
+from workbench.gui.context import AppContext, Change
+from workbench.gui.help import ShortcutsDialog
+from workbench.gui.page import Page
+from workbench.gui.widgets.empty import EmptyState
+from workbench.gui.widgets.player.clock import frame_at
+from workbench.gui.widgets.player.player import Player
+from workbench.gui.widgets.timeline.content import Content
+from workbench.gui.widgets.timeline.levels import Averages
+
+NO_VIDEOS = (
+    "No dances to annotate yet",
+    "Import videos or motions in the Library; they appear here at once.",
+)
+
+
+class AnnotatePage(Page):
+    """Shows one video at a time; every edit goes through the undo stack and is stored when it is seen."""
+
+    title = "Annotate"
+    icon = "annotate"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.state = AnnotateState()
+        self.player = Player(self)
+        self.loader = Loader(context, self)
+        self.desk = Desk(context.theme)
+        self.canvas, self.timeline, self.styles = self.desk.canvas, self.desk.timeline, self.desk.styles
+        self.correcting = Correcting(context, self.state, self._say_read_only)
+        self.marking = Marking(context, self.state, self.timeline, self.styles)
+        self._opening: int | None = None  # id of the video that is being read
+        self._where: dict[str, object] = {}  # where to go in the video that is being opened
+        self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
+        self._stale = True
+        self._stack_index = context.undo_stack.index()
+        self._lay_out()
+        self.keys = Keys(self)
+        self.shortcuts = (*shortcuts_of(self.canvas), *SHORTCUTS)
+        self._add_buttons()
+        self._connect()
+        if context.project is not None:
+            self.loader.read_videos()
+
+    def _lay_out(self) -> None:
+        self.empty = EmptyState(self.context.theme, "film", *NO_VIDEOS)
+        self.empty.add_button("Go to the Library", lambda: self.context.show_page("library"), primary=True)
+        self.waiting = QWidget()
+        self.stack = QStackedWidget()
+        for widget in (self.waiting, self.empty, self.desk):
+            self.stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.setFocusProxy(self.canvas)
+
+    def _add_buttons(self) -> None:
+        keys, header, transport = self.keys, self.desk.header, self.desk.transport
+        zooms = ((keys.zoom_out, "minus"), (keys.zoom_in, "plus"), (keys.fit, "fit"))
+        header.lay_out((keys.previous_video, keys.next_video), zooms)
+        self.skeleton_button = header.add_action(keys.skeleton, "eye")
+        header.add_action(keys.help, "help")
+        transport.add_action(keys.first, "first")
+        transport.add_action(keys.back, "step-back")
+        self.play_button = transport.add_action(keys.play, "play")
+        transport.add_action(keys.on, "step-forward")
+        transport.add_action(keys.last, "last")
+        self.mute_button = transport.add_action(keys.mute, "sound")
+        transport.add_position()
+        transport.row.addStretch(1)
+        transport.add_label("Corrected frames")
+        transport.add_action(keys.previous_corrected, "chevron-left")
+        transport.add_action(keys.next_corrected, "chevron-right")
+
+    def _connect(self) -> None:
+        context, canvas, player, loader = self.context, self.canvas, self.player, self.loader
+        context.project_opened.connect(self._on_project_opened)
+        context.project_closed.connect(self._on_project_closed)
+        context.store_changed.connect(self._on_store_changed)
+        context.edited.connect(self._on_edited)
+        context.annotator_changed.connect(self._show_marks)
+        context.undo_stack.indexChanged.connect(self._on_stack_moved)
+        loader.videos_read.connect(self._on_videos_read)
+        loader.subject_read.connect(self._on_subject_read)
+        loader.subject_failed.connect(self._on_subject_failed)
+        loader.marks_read.connect(self._on_marks_read)
+        loader.confidence_read.connect(self._on_confidence_read)
+        loader.heard.connect(self._on_heard)
+        player.frame_shown.connect(self._on_frame_shown)
+        player.target_changed.connect(self._on_target_changed)
+        player.playing_changed.connect(self._on_playing_changed)
+        player.failed.connect(self._on_pictures_failed)
+        canvas.joint_selected.connect(self._on_joint_selected)
+        canvas.joint_taken.connect(self._on_joint_taken)
+        canvas.joint_dropped.connect(self._on_joint_dropped)
+        canvas.joint_asked.connect(self._on_joint_asked)
+        canvas.zoom_changed.connect(self.desk.header.set_zoom)
+        self.timeline.scrubbed.connect(self._on_scrubbed)
+        self.marking.settled.connect(canvas.setFocus)
+        self.desk.header.video_chosen.connect(self.open_video)
+        self.desk.header.person_chosen.connect(self._on_person_chosen)
+        self.desk.transport.frame_typed.connect(self._on_frame_typed)
+
+    # -- page ------------------------------------------------------------------------------------
+
+    def opened(self) -> None:
+        if self._stale:
+            self._refresh()
+
+    def closed(self) -> None:
+        self.player.pause()
+
+    def open_item(self, **what: object) -> None:
+        """`video_id` opens a video; `frame` or `at_s` goes there; `person`, `joint` select."""
+        where = {key: value for key, value in what.items() if key != "video_id"}
+        video_id = what.get("video_id")
+        if isinstance(video_id, int) and video_id != self.video_id:
+            self.open_video(video_id, **where)
+        else:
+            self._go_where(where)
+
+    @property
+    def video_id(self) -> int | None:
+        """The video on the page, or the one that is being opened."""
+        if self._opening is not None:
+            return self._opening
+        return self.state.subject.video.id if self.state.subject is not None else None
+
+    def open_video(self, video_id: int, **where: object) -> None:
+        """Open a video, where it was left or at `where` (see `open_item`)."""
+        self._leave_video()
+        self._opening, self._where = video_id, where
+        self.desk.header.set_current(video_id)
+        self.canvas.setFocus()
+        self.loader.read_subject(video_id)
+
+    def open_neighbour(self, step: int) -> None:
+        """Open the next or previous video of the list."""
+        video_id = self.desk.header.neighbour(step)
+        if video_id is not None:
+            self.open_video(video_id)
+
+    def _leave_video(self) -> None:
+        self.player.pause()
+        self.marking.clear()
+        if self.state.subject is not None:
+            self._left_at[self.state.subject.video.id] = self.state.frame
+
+    def _on_project_opened(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def _on_project_closed(self) -> None:
+        self.loader.cancel()
+        self.player.close()
+        self.marking.clear()
+        self.state.close()
+        self._left_at.clear()
+        self._opening, self._stale = None, True
+        self.canvas.show_frame(None, ())
+        self.timeline.set_content(Content())
+        self.stack.setCurrentWidget(self.waiting)
+
+    # -- what was read ---------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Read again what somebody else may have changed."""
+        self._stale = False
+        self.loader.read_videos()
+        subject = self.state.subject
+        if subject is not None and self._opening is None:
+            self.loader.read_marks(subject)
+
+    def show_help(self) -> None:
+        """Show the keys of this page."""
+        ShortcutsDialog([(self.title, self.shortcuts)], self).open()
+
+    def _on_store_changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def _on_videos_read(self, videos: list[Video]) -> None:
+        if not videos:
+            self._on_no_videos()
+            return
+        self.desk.header.set_videos(videos, self.video_id)
+        if self.video_id not in {video.id for video in videos}:
+            self.open_video(videos[0].id)
+
+    def _on_no_videos(self) -> None:
+        self._leave_video()
+        self.state.close()
+        self.player.open(np.zeros(0), None)
+        self.stack.setCurrentWidget(self.empty)
+
+    def _on_subject_failed(self, error: Exception) -> None:
+        self._opening = None
+        self.context.report(error)
+
+    def _on_subject_read(self, subject: Subject) -> None:
+        where, self._where, self._opening = self._where, {}, None
+        self.state.open(subject)
+        self._show_banner(subject)
+        desk = self.desk
+        desk.header.set_current(subject.video.id)
+        desk.header.set_people(len(subject.tracks), self.state.person)
+        desk.transport.set_length(len(subject.times_s))
+        self.canvas.editable = subject.is_editable
+        self.canvas.show_frame(None, ())
+        self.canvas.set_image_size(*subject.size_px)
+        self.timeline.set_content(self._bare_content(subject))
+        self.stack.setCurrentWidget(desk)
+        frame = self._frame_of(where, self._left_at.get(subject.video.id, 0))
+        self.player.open(subject.times_s, subject.open_pictures, subject.sound, frame=frame)
+        self._select_where(where)
+        self._read_strips(subject)
+
+    def _bare_content(self, subject: Subject) -> Content:
+        return Content(
+            times_s=subject.times_s,
+            annotator=self.context.annotator,
+            sound_note="" if subject.sound else "No sound",
+            confidence_note="" if subject.tracks else "No pose yet",
+        )
+
+    def _read_strips(self, subject: Subject) -> None:
+        self.loader.read_marks(subject)
+        if self.state.track is not None:
+            self.loader.read_confidence(self.state.track)
+        if subject.sound is not None:
+            self.loader.read_sound(subject.video.id, subject.sound)
+
+    def _show_banner(self, subject: Subject) -> None:
+        if subject.video.kind is VideoKind.MOTION:
+            self.desk.banner.say(READ_ONLY)
+        elif not subject.tracks:
+            self.desk.banner.say(
+                "No pose was found for this video yet; styles can be marked already.",
+                action=("Show jobs", lambda: self.context.show_page("library", jobs=True)),
+            )
+        else:
+            self.desk.banner.clear()
+
+    def _on_pictures_failed(self, error: Exception) -> None:
+        if not isinstance(error, BarreError):
+            self.context.report(error)
+        words = f"{error} The skeleton is shown without its picture."
+        self.desk.banner.say(words, level="warn", action=("Find it …", self.ask_file))
+
+    def ask_file(self) -> None:
+        """Ask where the video's file went."""
+        subject = self.state.subject
+        if subject is None:
+            return
+        folder = str(self.context.settings.last_folder)
+        chosen, _ = QFileDialog.getOpenFileName(self, f"Where is {subject.video.name}?", folder)
+        if chosen:
+            self.relocate(Path(chosen))
+
+    def relocate(self, path: Path) -> None:
+        """Say where the video's file is now, and open it there."""
+        subject, project = self.state.subject, self.context.open
+        if subject is not None:
+            video = subject.video
+            self.context.background(
+                lambda: relocate(project, video, path), lambda moved: self.open_video(moved.id), receiver=self
+            )
+
+    def _on_marks_read(self, marks: Marks) -> None:
+        subject = self.state.subject
+        if subject is None or marks.video_id != subject.video.id:
+            return
+        if marks.n_tracks and not subject.tracks:  # its pose job has ended meanwhile
+            self.open_video(marks.video_id, frame=self.state.frame)
+            return
+        for track_id, frames in marks.corrected.items():
+            self.state.set_corrected_frames(track_id, frames)
+        self.state.segments, self.state.labels = marks.segments, marks.labels
+        self.state.forget_poses()
+        self.styles.set_labels(marks.labels)
+        self._show_marks()
+        self._show_people()
+
+    def _show_marks(self) -> None:
+        subject = self.state.subject
+        if subject is None:
+            return
+        self.timeline.change(
+            segments=self.state.segments,
+            colours={label.name: label.colour for label in self.state.labels},
+            corrected_s=subject.times_s[self.state.corrected_frames],
+            annotator=self.context.annotator,
+        )
+
+    def _on_confidence_read(self, track_id: int, averages: Averages) -> None:
+        if self.state.track is not None and self.state.track.id == track_id:
+            self.timeline.change(confidence=averages)
+
+    def _on_heard(self, heard: Heard) -> None:
+        if self.state.subject is None or self.state.subject.video.id != heard.video_id:
+            return
+        note = heard.fault.message if heard.fault is not None else ""
+        beats_s = heard.beats_s if heard.beats_s is not None else np.zeros(0)
+        self.timeline.change(sound=heard.wave, beats_s=beats_s, sound_note=note)
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def go_to(self, frame: int) -> None:
+        """Stop and show a frame."""
+        self.player.pause()
+        self.player.seek(frame)
+
+    def _on_frame_typed(self, frame: int) -> None:
+        self.go_to(frame)
+        self.canvas.setFocus()
+
+    def go_to_last(self) -> None:
+        self.go_to(self.player.n_frames - 1)
+
+    def go_to_corrected(self, direction: int) -> None:
+        """Go to the next or previous frame that somebody corrected."""
+        frame = self.state.corrected_frame(direction, start=self.player.target)
+        if frame is not None:
+            self.go_to(frame)
+        else:
+            words = "after" if direction > 0 else "before"
+            self.desk.stored.setText(f"No corrected frame {words} this one")
+
+    def _on_scrubbed(self, at_s: float) -> None:
+        self.player.scrub_to(frame_at(self.player.times_s, at_s))
+
+    def _on_target_changed(self, frame: int) -> None:
+        at_s = float(self.player.times_s[frame])
+        content = self.timeline.content
+        self.timeline.set_playhead(at_s)
+        self.desk.transport.set_position(frame, at_s, content.end_s)
+        self.marking.follow(self._frame_span(frame)[1])
+
+    def _on_frame_shown(self, frame: int, image: QImage | None) -> None:
+        self.state.frame = frame
+        self.canvas.show_frame(image, self.state.people(frame))
+        self.desk.where.setText(where_text(self.state))
+
+    def _on_playing_changed(self, playing: bool) -> None:
+        self.desk.transport.set_icon(self.play_button, "pause" if playing else "play")
+
+    def toggle_mute(self) -> None:
+        """Sound off or on."""
+        sound = self.player.sound
+        sound.set_muted(not sound.is_muted)
+        self.desk.transport.set_icon(self.mute_button, "sound-off" if sound.is_muted else "sound")
+
+    def _frame_span(self, frame: int) -> tuple[float, float]:
+        """Return when a frame begins and ends."""
+        times_s = self.player.times_s
+        end_s = times_s[frame + 1] if frame + 1 < len(times_s) else self.timeline.content.end_s
+        return float(times_s[frame]), float(end_s)
+
+    def mark_in(self) -> None:
+        if self.player.n_frames:
+            self.marking.mark_in(*self._frame_span(self.player.target))
+
+    def mark_out(self) -> None:
+        if self.player.n_frames:
+            self.marking.mark_out(*self._frame_span(self.player.target))
+
+    # -- joints ----------------------------------------------------------------------------------
+
+    def toggle_skeleton(self) -> None:
+        """Show the picture alone, or with its skeletons."""
+        shown = not self.canvas.shows_skeleton
+        self.canvas.set_skeleton_shown(shown)
+        self.desk.header.set_icon(self.skeleton_button, "eye" if shown else "eye-off")
+
+    def escape(self) -> None:
+        """Let go of the joint in hand, else of the marked span or chosen segment, else of the joint."""
+        if self.canvas.is_dragging:
+            self.canvas.cancel_drag()
+        elif not self.marking.escape():
+            self._on_joint_selected(self.state.person, -1)
+
+    def _show_people(self) -> None:
+        self.canvas.show_people(self.state.people(self.state.frame))
+        self.canvas.set_selection(self.state.person, self.state.joint)
+        self.desk.where.setText(where_text(self.state))
+
+    def _on_joint_selected(self, person: int, joint: int) -> None:
+        changes_person = person != self.state.person
+        self.state.select(person, joint if joint >= 0 else None)
+        self.canvas.set_selection(self.state.person, self.state.joint)
+        self.desk.where.setText(where_text(self.state))
+        if changes_person:
+            self._show_person()
+
+    def _on_joint_asked(self, step: int) -> None:
+        joint = self.state.next_joint(step)
+        if joint is not None:
+            x, y = self.state.people(self.state.frame)[self.state.person].joints[joint, :2].tolist()
+            self.canvas.bring_into_view(x, y)
+        self._on_joint_selected(self.state.person, -1 if joint is None else joint)
+
+    def _on_person_chosen(self, person: int) -> None:
+        self._on_joint_selected(person, -1 if self.state.joint is None else self.state.joint)
+
+    def _show_person(self) -> None:
+        self.desk.header.person.setCurrentIndex(self.state.person)
+        self._show_marks()
+        if self.state.track is not None:
+            self.timeline.change(confidence=None)
+            self.loader.read_confidence(self.state.track)
+
+    def _on_joint_taken(self) -> None:
+        self.player.hold()
+
+    def _on_joint_dropped(self, person: int, joint: int, x_px: float, y_px: float) -> None:
+        self.correcting.move(person, joint, x_px, y_px)
+        self._show_people()  # also when it could not be stored: what is seen is what is stored
+
+    def _say_read_only(self) -> None:
+        subject = self.state.subject
+        if subject is not None and subject.video.kind is VideoKind.MOTION:
+            self.context.message(READ_ONLY)
+
+    # -- edits -----------------------------------------------------------------------------------
+
+    def _on_edited(self, change: Change) -> None:
+        subject = self.state.subject
+        if subject is None or change.video_id != subject.video.id:
+            return
+        if change.kind == "correction":
+            before = self.state.corrected_frames
+            self.state.take(tuple(edit for edit in change.values if isinstance(edit, Correction)))
+            if self.state.corrected_frames is not before:
+                self._show_marks()
+            self._show_people()
+        elif change.kind == "segment":
+            self._read_segments(subject)
+
+    def _read_segments(self, subject: Subject) -> None:
+        segments = self.context.open.segments
+        self.state.segments = tuple(segments.for_video(subject.video.id, STYLE))
+        self.state.labels = tuple(segments.labels(STYLE))
+        self.styles.set_labels(self.state.labels)
+        self._show_marks()
+
+    def _on_stack_moved(self, index: int) -> None:
+        stack = self.context.undo_stack
+        done = index > self._stack_index
+        text = stack.undoText() if done else stack.redoText()
+        self._stack_index = index
+        self.desk.stored.setText(f"{'Stored' if done else 'Undone'}: {text}" if text else "")
+
+    def _go_where(self, where: dict[str, object]) -> None:
+        subject = self.state.subject
+        if subject is None:
+            return
+        if "frame" in where or "at_s" in where:
+            self.go_to(self._frame_of(where, self.state.frame))
+        self._select_where(where)
+
+    def _frame_of(self, where: dict[str, object], otherwise: int) -> int:
+        frame, at_s = where.get("frame"), where.get("at_s")
+        if isinstance(frame, int):
+            return frame
+        if isinstance(at_s, float) and self.state.subject is not None:
+            return frame_at(self.state.subject.times_s, at_s)
+        return otherwise
+
+    def _select_where(self, where: dict[str, object]) -> None:
+        person, joint = where.get("person"), where.get("joint")
+        if isinstance(person, int) and isinstance(joint, int):
+            self._on_joint_selected(person, joint)

@@ -1,0 +1,127 @@
+"""The line below the timeline: the styles, by number, by name, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from core.entities import Label
+from workbench.gui.theme import Theme
+
+NUMBERED = 9
+CHIP_TEXT_PX = 96
+DOT_PX = 10
+
+
+class StyleField(QLineEdit):
+    """Takes the name of a style; Escape gives up."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class StyleBar(QFrame):
+    """Says which styles there are and takes a choice; knows neither spans nor segments."""
+
+    style_chosen = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._labels: tuple[Label, ...] = ()
+        self._chips: list[QPushButton] = []
+        self.setProperty("role", "strip")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 4, 12, 4)
+        self._row.setSpacing(6)
+        self.prompt = QLabel()
+        self.prompt.setProperty("role", "dim")
+        self.field = StyleField(accessibleName="Style")
+        self.field.setPlaceholderText("Style by name, or a new one")
+        self.field.setFixedWidth(210)
+        self.field.returnPressed.connect(self._on_return)
+        self.field.given_up.connect(self.given_up)
+        self._row.addWidget(self.prompt)
+        self._row.addStretch(1)
+        self._row.addWidget(self.field)
+        self.say("")
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return self._labels
+
+    def set_labels(self, labels: Sequence[Label]) -> None:
+        """Show the styles; the first nine have a key."""
+        if tuple(labels) == self._labels:
+            return
+        self._labels = tuple(labels)
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = [self._chip(i, label) for i, label in enumerate(self._labels[:NUMBERED])]
+        for i, chip in enumerate(self._chips):
+            self._row.insertWidget(1 + i, chip)
+        completer = QCompleter([label.name for label in self._labels], self.field)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.field.setCompleter(completer)
+
+    def choose(self, number: int) -> None:
+        """Choose by number, from 1."""
+        if number <= min(len(self._labels), NUMBERED):
+            self.style_chosen.emit(self._labels[number - 1].name)
+
+    def ask(self, current: str = "") -> None:
+        """Put the cursor into the field."""
+        self.field.setText(current)
+        self.field.selectAll()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, prompt: str) -> None:
+        """Show what is to be done; empty: what the row is."""
+        self.prompt.setText(prompt or "Styles")
+        role = "" if prompt else "dim"
+        if self.prompt.property("role") != role:
+            self.prompt.setProperty("role", role)
+            self.prompt.style().polish(self.prompt)
+
+    def _chip(self, index: int, label: Label) -> QPushButton:
+        chip = QPushButton(self)
+        name = chip.fontMetrics().elidedText(label.name, Qt.TextElideMode.ElideRight, CHIP_TEXT_PX)
+        chip.setText(f"{index + 1}  {name}".replace("&", "&&"))
+        chip.setIcon(_dot(label.colour, self.devicePixelRatioF()))
+        chip.setIconSize(QSize(DOT_PX, DOT_PX))
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chip.setToolTip(f"{label.name} (key {index + 1})")
+        chip.clicked.connect(lambda: self.style_chosen.emit(label.name))
+        return chip
+
+    def _on_return(self) -> None:
+        name = self.field.text().strip()
+        if not name:
+            return
+        known = {label.name.casefold(): label.name for label in self._labels}
+        self.field.clear()
+        self.style_chosen.emit(known.get(name.casefold(), name))
+
+
+def _dot(colour: str, ratio: float) -> QIcon:
+    pixmap = QPixmap(QSize(DOT_PX, DOT_PX) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(0, 0, DOT_PX, DOT_PX)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,53 @@
+"""The line below the picture: play, step, where one is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
+
+from workbench.gui.annotate.bar import Bar
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.timeline.scale import clock_text
+
+
+class Transport(Bar):
+    """Buttons of the page's actions, the time, and the frame, which can be typed."""
+
+    frame_typed = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "strip", parent)
+        self.time = QLabel(accessibleName="Time", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.time.setMinimumWidth(140)
+        self.frame = QSpinBox(accessibleName="Frame", toolTip="Type a frame and press Enter to go there")
+        self.frame.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.frame.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.frame.setKeyboardTracking(False)
+        self.frame.setGroupSeparatorShown(True)
+        self.frame.setFixedWidth(84)
+        self.frame.editingFinished.connect(self._on_typed)
+        self.of = QLabel()
+        self.of.setProperty("role", "dim")
+        self._shown_frame = 0
+
+    def add_position(self) -> None:
+        """Add time and frame here."""
+        self.row.addWidget(self.time)
+        self.add_label("Frame")
+        self.row.addWidget(self.frame)
+        self.row.addWidget(self.of)
+
+    def set_length(self, n_frames: int) -> None:
+        self.frame.setRange(0, max(0, n_frames - 1))
+        self.of.setText(f"of {n_frames:,}")
+
+    def set_position(self, frame: int, at_s: float, end_s: float) -> None:
+        """Show where one is."""
+        self._shown_frame = frame
+        if not self.frame.hasFocus():
+            self.frame.setValue(frame)
+        self.time.setText(f"{clock_text(at_s, decimals=2)} / {clock_text(end_s, decimals=2)}")
+
+    def _on_typed(self) -> None:
+        if self.frame.value() != self._shown_frame:
+            self.frame_typed.emit(self.frame.value())
