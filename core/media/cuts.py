@@ -10,7 +10,7 @@ from pathlib import Path
 from core.errors import InputError, MediaError
 from core.media.files import check_readable
 
-_SEPARATORS = ",;\t"
+_SEPARATORS = "\t;,"  # in this order: next to the first two, a comma is a decimal one
 _MOST_BYTES = 16 << 20  # a list of hundreds of thousands of films
 
 
@@ -25,9 +25,9 @@ class Cut:
 def read_cuts(path: Path | str) -> dict[str, list[Cut]]:
     """Read which parts of which films to keep.
 
-    A line is a name, a start and an end, separated by commas, semicolons or tabs, else by spaces (the name may
-    then contain spaces itself). Times are seconds (`12.5`) or clock times (`1:02.5`, `1:00:02.5`). Empty lines,
-    lines that begin with `#`, and a first line of titles are passed over. A name may come several times.
+    A line is a name, a start and an end, separated by tabs, semicolons or commas, else by spaces (the name
+    may then contain spaces itself). Times are seconds (`12.5`) or clock times (`1:02.5`, `1:00:02.5`). Empty
+    lines, lines that begin with `#`, and a first line of titles are passed over. A name may come often.
 
     Returns:
         cuts in the order of the file, by name as it is written there (see `cuts_of`).
@@ -98,7 +98,7 @@ def _seconds(text: str) -> float | None:
     total = 0.0
     for part in text.split(":"):
         try:
-            value = float(part)
+            value = float(part.replace(",", "."))
         except ValueError:
             return None
         if not (math.isfinite(value) and value >= 0):

@@ -39,9 +39,10 @@ class Decoder:
         self._recent: OrderedDict[int, av.VideoFrame] = OrderedDict()
 
     def frame_at(self, pts: int) -> av.VideoFrame:
-        """Return the frame with a stamp of the index.
+        """Return the frame on the screen at a stamp: for a stamp of the index, that very frame.
 
-        When it is damaged beyond decoding, return the last before it that is not, or the first after.
+        Where frames are damaged beyond decoding, the one before stays; at the very start, the first that
+        decodes.
 
         Raises:
             MediaError: nothing decodes, or the file cannot be read any more.
@@ -61,6 +62,8 @@ class Decoder:
     def _is_near(self, pts: int) -> bool:
         if self._last is None or pts <= self._last.pts:
             return False
+        if not self._index.is_seekable:
+            return True
         key = self._index.key_at_or_before(pts)
         if key is not None and key <= self._last.pts:
             return True
@@ -69,7 +72,9 @@ class Decoder:
 
     def _find(self, pts: int) -> av.VideoFrame:
         """Seek and decode; from further back when the seek landed too late or in a damaged stretch."""
-        start = int(self._index.pts[0])
+        if not self._index.is_seekable:
+            return self._find_from_start(pts)
+        start = self._index.pts[0] if self._stream.start_time is None else self._stream.start_time
         key = self._index.key_at_or_before(pts)
         target, back = pts if key is None else key, int(_STEP_BACK_S / self._stream.time_base)
         while True:
@@ -81,8 +86,16 @@ class Decoder:
                 break
             target, back = target - back, back * 2
         if self._last is None:
-            raise MediaError(f"No picture of {self._path} can be decoded.", "Convert it to MP4 (H.264).")
+            raise self._nothing_decodes()
         return self._last
+
+    def _find_from_start(self, pts: int) -> av.VideoFrame:
+        self._container.seek(0)
+        self._begin()
+        frame = self._decode_on(pts) or self._last
+        if frame is None:
+            raise self._nothing_decodes()
+        return frame
 
     def _seek(self, pts: int) -> None:
         try:
@@ -90,8 +103,14 @@ class Decoder:
         except av.FFmpegError:
             # Some formats cannot seek before their first key frame, others not at all but to the beginning.
             self._container.seek(0)
+        self._begin()
+
+    def _begin(self) -> None:
         self._last = None
-        self._frames = self._decoded()
+        self._frames = self._decoded() if self._index.is_stamped else self._stamped(self._decoded())
+
+    def _nothing_decodes(self) -> MediaError:
+        return MediaError(f"No picture of {self._path} can be decoded.", "Convert it to MP4 (H.264).")
 
     def _decode_on(self, pts: int) -> av.VideoFrame | None:
         """Return the last frame that is not after `pts`, or None when all that follow are later."""
@@ -113,6 +132,12 @@ class Decoder:
             except (av.InvalidDataError, av.EOFError):
                 continue
             yield from (frame for frame in frames if frame.pts is not None)
+
+    def _stamped(self, frames: Iterator[av.VideoFrame]) -> Iterator[av.VideoFrame]:
+        """Give the frames of a film that lacks stamps those of the index, in turn."""
+        for frame, pts in zip(frames, self._index.pts, strict=False):
+            frame.pts = int(pts)
+            yield frame
 
     def _packets(self) -> Iterator[av.Packet | None]:
         """Yield the whole packets from here to the end, and None where the file ends before it says so."""

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from core.errors import MediaError
 from core.media.container import clock_origin_s, translated
 
+# MPEG program streams stamp a few pictures only; FFmpeg counts on from wherever reading began.
+_STAMPS_DEPEND_ON_WHERE_READING_BEGAN = frozenset({"mpeg"})
 _SAME_TIME_S = 1e-6  # people type times in microseconds at the finest
 
 
@@ -27,12 +29,16 @@ class FrameIndex:
         keys: (k,) int64 stamps of the frames that decode without any other, increasing.
         time_base: seconds of one unit.
         origin_s: stamp of the file's clock at 0.
+        is_stamped: the decoder gives each frame its stamp; else the frames are these, in the order they come.
+        is_seekable: stamps are the same after a seek; else reading must begin at the beginning.
     """
 
     pts: NDArray[np.int64]
     keys: NDArray[np.int64]
     time_base: Fraction
     origin_s: Fraction
+    is_stamped: bool = True
+    is_seekable: bool = True
 
     @property
     def times_s(self) -> NDArray[np.float64]:
@@ -50,6 +56,11 @@ class FrameIndex:
             keep &= times_s < end_s - _SAME_TIME_S
         return replace(self, pts=self.pts[keep])
 
+    def at(self, times_s: NDArray[np.float64]) -> FrameIndex:
+        """Return only the frames at these times, which are some of `times_s`."""
+        stamps = (times_s + float(self.origin_s)) * self.time_base.denominator / self.time_base.numerator
+        return replace(self, pts=np.rint(stamps).astype(np.int64))
+
     def key_at_or_before(self, pts: int) -> int | None:
         """Return the stamp of the last key frame that is not after `pts`."""
         at = int(np.searchsorted(self.keys, pts, side="right"))
@@ -64,21 +75,46 @@ def read_index(container: InputContainer, stream: av.VideoStream, path: Path | s
     Raises:
         MediaError: there is no frame, or the film carries no times at all.
     """
+    stamps, keys = _packet_stamps(container, stream, path)
+    is_stamped = True
+    if stamps is None or (_may_lack_order(container, stream) and stamps == sorted(stamps)):
+        stamps, keys = _decoded_stamps(container, stream, path)
+        is_stamped = stamps == sorted(stamps)
+    if not stamps:
+        raise MediaError(f"{path} holds no complete picture.", "Copy it again from where it came from.")
+    return FrameIndex(
+        _sorted(stamps),
+        _sorted(keys),
+        stream.time_base,
+        clock_origin_s(container),
+        is_stamped=is_stamped,
+        is_seekable=is_stamped and container.format.name not in _STAMPS_DEPEND_ON_WHERE_READING_BEGAN,
+    )
+
+
+def stamps_tell_all(container: InputContainer) -> bool:
+    """Tell whether the frames of a film can be found by their stamps alone, without its index."""
+    return container.format.name not in {"avi", *_STAMPS_DEPEND_ON_WHERE_READING_BEGAN}
+
+
+def _may_lack_order(container: InputContainer, stream: av.VideoStream) -> bool:
+    """Tell whether stamps that only grow may be the order of decoding, not of showing: AVI knows no other."""
+    return container.format.name == "avi" and bool(stream.codec_context.has_b_frames)
+
+
+def _packet_stamps(
+    container: InputContainer, stream: av.VideoStream, path: Path | str
+) -> tuple[list[int] | None, list[int]]:
+    """Return the stamps of all frames, None when some have none, and those of the key frames."""
     stamps: list[int] = []
     keys: list[int] = []
-    timeless = False
     for packet in _shown_packets(container, stream, path):
         if packet.pts is None:
-            timeless = True
-            break
+            return None, []
         stamps.append(packet.pts)
         if packet.is_keyframe:
             keys.append(packet.pts)
-    if timeless:
-        stamps, keys = _decoded_stamps(container, stream, path)
-    if not stamps:
-        raise MediaError(f"{path} holds no complete picture.", "Copy it again from where it came from.")
-    return FrameIndex(_sorted(stamps), _sorted(keys), stream.time_base, clock_origin_s(container))
+    return stamps, keys
 
 
 def _sorted(stamps: list[int]) -> NDArray[np.int64]:
@@ -115,10 +151,12 @@ def _shown_packets(
 def _decoded_stamps(
     container: InputContainer, stream: av.VideoStream, path: Path | str
 ) -> tuple[list[int], list[int]]:
-    """Decode the whole film for its times; some AVI files write none on their packets."""
-    with translated(path):
+    """Decode the whole film; return the stamps of all frames in the order shown, and those of key frames."""
+    try:
         container.seek(0)
         frames = [(frame.pts, frame.key_frame) for frame in container.decode(stream)]
-    if any(pts is None for pts, _ in frames):
+    except av.FFmpegError:
+        frames = []  # a bare stream of pictures, without a container, cannot even go back to its beginning
+    if not frames or any(pts is None for pts, _ in frames):
         raise MediaError(f"{path} carries no times for its pictures.", "Convert it to MP4 (H.264).")
     return [pts for pts, _ in frames], [pts for pts, is_key in frames if is_key]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.errors import InputError, MediaError
 from core.media.container import clock_origin_s, open_media, video_stream
 from core.media.decoder import Decoder
-from core.media.index import FrameIndex, read_index
+from core.media.index import FrameIndex, read_index, stamps_tell_all
 from core.media.pictures import Shape
 
 
@@ -56,8 +56,8 @@ class VideoReader:
         try:
             self._stream = video_stream(self._container, path)
             self._stream.thread_type = "AUTO"
-            index = self._known(times_s) if times_s is not None else self._read_index()
-            self._index = index.cut(start_s, end_s)
+            index = self._all_frames(times_s)
+            self._index = (index if times_s is None else index.at(times_s)).cut(start_s, end_s)
             if not len(self._index.pts):
                 raise MediaError(
                     f"{path} has no frame between {start_s or 0:g} s and {end_s or index.times_s[-1]:g} s.",
@@ -101,10 +101,9 @@ class VideoReader:
     ) -> None:
         self.close()
 
-    def _read_index(self) -> FrameIndex:
+    def _all_frames(self, times_s: NDArray[np.float64] | None) -> FrameIndex:
+        """Return the index of the film; of the known times only, where those are all that must be known."""
+        if times_s is not None and stamps_tell_all(self._container):
+            nothing, base = np.zeros(0, np.int64), self._stream.time_base
+            return FrameIndex(nothing, nothing, base, clock_origin_s(self._container)).at(times_s)
         return read_index(self._container, self._stream, self.path)
-
-    def _known(self, times_s: NDArray[np.float64]) -> FrameIndex:
-        origin_s, base = clock_origin_s(self._container), self._stream.time_base
-        pts = np.rint((times_s + float(origin_s)) * base.denominator / base.numerator).astype(np.int64)
-        return FrameIndex(pts, np.zeros(0, np.int64), base, origin_s)

@@ -112,7 +112,7 @@ def _read(
         pieces.append((cursor, block))
         cursor += len(block)
     if not pieces:
-        return None
+        return Audio(np.zeros((0, stream.channels), np.float32), rate) if start_s > 0 else None
     n = max(at + len(block) for at, block in pieces)
     return _joined(pieces, n if duration_s is None else min(n, round(duration_s * rate)), rate)
 

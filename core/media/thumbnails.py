@@ -6,11 +6,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.container import InputContainer
 from numpy.typing import NDArray
 
-from core.errors import MediaError
-from core.media.container import clock_origin_s, open_media, translated, video_stream
+from core.media.container import clock_origin_s, open_media, video_stream
+from core.media.decoder import Decoder
+from core.media.index import FrameIndex
 from core.media.pictures import Shape
 
 
@@ -29,22 +29,11 @@ def thumbnail(path: Path | str, at_s: float, width: int) -> NDArray[np.uint8]:
     """
     with open_media(path) as container:
         stream = video_stream(container, path)
-        with translated(path):
-            frame = _frame_at(container, stream, at_s)
-        if frame is None:
-            raise MediaError(f"No picture of {path} can be decoded.", "Convert it to MP4 (H.264).")
+        stream.thread_type = "AUTO"
+        origin_s = clock_origin_s(container)
+        last_s = (container.duration or 0) / av.time_base or at_s
+        pts = round((min(at_s, last_s) + float(origin_s)) / stream.time_base)
+        first = round(origin_s / stream.time_base)
+        index = FrameIndex(np.array([first]), np.zeros(0, np.int64), stream.time_base, origin_s)
+        frame = Decoder(container, stream, index, path).frame_at(pts)
         return Shape.of(frame, stream).scaled_to(width).picture(frame)
-
-
-def _frame_at(container: InputContainer, stream: av.VideoStream, at_s: float) -> av.VideoFrame | None:
-    """Return the frame on the screen at a time."""
-    pts = round((at_s + float(clock_origin_s(container))) / stream.time_base)
-    stream.thread_type = "AUTO"
-    container.seek(max(pts, stream.start_time or 0), stream=stream)
-    last = None
-    for packet in container.demux(stream):
-        for frame in packet.decode():
-            if last is not None and frame.pts is not None and frame.pts > pts:
-                return last
-            last = frame
-    return last

@@ -67,6 +67,7 @@ class VideoWriter:
         self._part = part_of(self.path)
         self._container: OutputContainer | None = None
         with self._guarded():
+            self._part.touch(exist_ok=False)  # libav opens its file only when the first picture is there
             self._container = av.open(str(self._part), "w", format="mp4")
             self._pictures = self._add_pictures({"crf": str(crf), "preset": preset}, gop)
             self._sound = self._add_sound()
