@@ -68,13 +68,15 @@ def _plain(name: str) -> str:
 
 
 def _head_of(motion: Motion, lost: set[str]) -> Array | None:
-    """(T, 3) the middle of the head, where the skeleton names one and has no ears."""
+    """(T, 3) the middle of the head, where the skeleton names one and has no ears.
+
+    In trees of bones "Head" begins at the neck and an end site tops it: the middle is between the two.
+    """
     if "left_ear" not in lost:
         return None
-    for i, name in enumerate(motion.skeleton.joints):
-        if _plain(name) == "head":
-            return motion.positions[:, i].astype(np.float64)
-    return None
+    names = [_plain(name) for name in motion.skeleton.joints]
+    found = [names.index(name) for name in ("head", "headend") if name in names]
+    return motion.positions[:, found].astype(np.float64).mean(axis=1) if found else None
 
 
 @dataclass(frozen=True)

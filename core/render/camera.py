@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ _ABOVE, _BELOW, _BESIDE = 0.11, 0.07, 0.07
 # A dance that wanders is followed once standing still would draw the dancer this much smaller.
 _FOLLOW_BELOW = 0.8
 _FOLLOW_WINDOW_S = 1.6
+_FLOOR_WINDOW_S = 3.0  # longer than anybody is in the air
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,14 +28,15 @@ class Camera:
         centre_m: (T, 2) x and y of the world at the middle of the picture, one a frame.
         scale_px: pixels a metre, the same in every frame.
         width, height: of the picture, pixels.
-        floor_m: y of the lowest joint of the motion.
+        floor_m: (T,) y of the floor under the dancer: the lowest joint of the seconds around each frame, so
+            that a jump leaves it and recordings whose floor drifts still stand on it.
     """
 
     centre_m: Array
     scale_px: float
     width: int
     height: int
-    floor_m: float
+    floor_m: Array
 
     @classmethod
     def fitted(cls, motion: Motion, width: int, height: int) -> Camera:
@@ -44,7 +47,8 @@ class Camera:
         """
         points = motion.positions.astype(np.float64)
         if not np.isfinite(points).any():
-            return cls(np.zeros((motion.n_frames, 2)), height / 2.0, width, height, -0.9)
+            n = motion.n_frames
+            return cls(np.zeros((n, 2)), height / 2.0, width, height, np.full(n, -0.9))
         low, high = (float(f(points[..., 1])) for f in (np.nanmin, np.nanmax))
         tall = max(high - low, 1e-3)
         top, bottom = high + _ABOVE * tall, low - _BELOW * tall
@@ -55,7 +59,7 @@ class Camera:
         if min(scale, by_height) < _FOLLOW_BELOW * min(_scale(points, followed, width, tall), by_height):
             scale, centre = _scale(points, followed, width, tall), followed
         middle = np.full(motion.n_frames, (top + bottom) / 2)
-        return cls(np.stack([centre, middle], axis=1), min(scale, by_height), width, height, low)
+        return cls(np.stack([centre, middle], axis=1), min(scale, by_height), width, height, _floor(motion))
 
     def project(
         self, positions: NDArray[np.float32], frames: slice | int = slice(None)
@@ -73,11 +77,10 @@ class Camera:
         y = (centre[..., 1] - positions[..., 1]) * self.scale_px + self.height / 2
         return np.stack([x, y, positions[..., 2] * self.scale_px], axis=-1).astype(np.float32)
 
-    @property
-    def floor_px(self) -> float:
-        """The row of the floor under the dancer; the camera never moves up or down."""
-        middle = float(self.centre_m[0, 1]) if len(self.centre_m) else 0.0
-        return (middle - self.floor_m) * self.scale_px + self.height / 2
+    def floor_px(self, frame: int) -> float:
+        """Return the row of the floor under the dancer in a frame."""
+        above = float(self.centre_m[frame, 1] - self.floor_m[frame])
+        return above * self.scale_px + self.height / 2
 
 
 def project(motion: Motion, width: int, height: int) -> NDArray[np.float32]:
@@ -92,10 +95,25 @@ def _scale(points: Array, centre_x: Array, width: int, tall: float) -> float:
 
 
 def _followed(motion: Motion) -> Array:
-    """(T,) mean x of the joints, gaps bridged, averaged over a window that is shorter at the ends."""
-    x_all = motion.positions[..., 0].astype(np.float64)
-    seen = np.flatnonzero(np.isfinite(x_all).any(axis=1))
-    x = np.interp(np.arange(motion.n_frames), seen, np.nanmean(x_all[seen], axis=1))
-    half = max(1, round(_FOLLOW_WINDOW_S * motion.fps / 2))
-    padded = np.pad(x, half, mode="edge")
-    return np.convolve(padded, np.full(2 * half + 1, 1.0 / (2 * half + 1)), mode="valid")
+    """(T,) mean x of the joints, gaps bridged, averaged over a window."""
+    return _averaged(_bridged(motion, 0, np.nanmean), round(_FOLLOW_WINDOW_S * motion.fps / 2))
+
+
+def _floor(motion: Motion) -> Array:
+    lowest = _bridged(motion, 1, np.nanmin)
+    half = round(_FLOOR_WINDOW_S * motion.fps / 2)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(lowest, half, mode="edge"), 2 * half + 1)
+    return _averaged(windows.min(axis=1), half)
+
+
+def _bridged(motion: Motion, axis: int, of_joints: Callable[..., Array]) -> Array:
+    """(T,) one coordinate of all joints reduced to one number, linear over frames without any."""
+    values = motion.positions[..., axis].astype(np.float64)
+    seen = np.flatnonzero(np.isfinite(values).any(axis=1))
+    return np.interp(np.arange(motion.n_frames), seen, of_joints(values[seen], axis=1))
+
+
+def _averaged(values: Array, half: int) -> Array:
+    """(T,) the mean over `half` frames to both sides; the ends are held."""
+    window = np.full(2 * half + 1, 1.0 / (2 * half + 1))
+    return np.convolve(np.pad(values, half, mode="edge"), window, mode="valid")

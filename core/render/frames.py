@@ -65,9 +65,9 @@ class Painter:
         if not 0 <= t < self.motion.n_frames:
             raise InputError(f"There is no frame {t} in a motion of {self.motion.n_frames} frames.")
         camera = self._camera
-        canvas = _stage(camera.width, camera.height, round(camera.floor_px), self.palette).copy()
+        canvas = _stage(camera.width, camera.height, round(camera.floor_px(0)), self.palette).copy()
         joints = self.joints_px[t]
-        _shadow(canvas, joints, camera.floor_px, camera.height)
+        _shadow(canvas, joints, camera.floor_px(t), camera.height)
         if self.drawing == "doll":
             draw_doll(canvas, joints[:, :2], joints[:, 2], height_px=self.height_px, palette=self.palette)
         else:
