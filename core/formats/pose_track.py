@@ -1,0 +1,45 @@
+"""What the table formats (CSV, COCO) hold: one person's pose over one video."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.entities import Space
+from core.errors import InputError
+from core.skeleton import Skeleton
+
+
+@dataclass(frozen=True, eq=False)
+class PoseTrack:
+    """A track with everything that people changed, ready to leave the project.
+
+    Attributes:
+        video: its name.
+        track: number of the track, one of its own for each in a file.
+        person: who of those in view, from 0.
+        times_s: (T,) float64, when each frame is shown.
+        poses: (T, J, 4) float32: x, y, z, confidence in `space`; NaN = not seen.
+        corrected: (T, J), true where a person has changed what the machine said.
+        size_px: width and height of the pictures; 0 where there are none.
+    """
+
+    video: str
+    track: int
+    person: int
+    space: Space
+    skeleton: Skeleton
+    times_s: NDArray[np.float64]
+    poses: NDArray[np.float32]
+    corrected: NDArray[np.bool_]
+    size_px: tuple[int, int] = (0, 0)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.times_s), len(self.skeleton.joints), 4)
+        if self.poses.shape != shape or self.corrected.shape != shape[:2]:
+            raise InputError(
+                f"A pose track of {shape[0]} frames and {shape[1]} joints got poses {self.poses.shape} and "
+                f"corrected {self.corrected.shape}."
+            )
