@@ -7,8 +7,8 @@ category named after the skeleton, unless another skeleton is asked for; what th
 
 COCO knows two dimensions and no confidence. Those are kept beside, where other readers do not look: ``z``,
 ``confidence`` and ``corrected`` in ``attributes``, time and frame in an image, mirror and root in a category,
-and the list of ``tracks``. So nothing is lost between Barre and Barre but half-known places (x without y). In a
-file from elsewhere z is 0, confidence is 1 where v = 2 and 0 where v = 1, images are frames in the order of
+and the list of ``tracks``. So nothing is lost between Barre and Barre but half-known places (x without y). In
+a file from elsewhere z is 0, confidence is 1 where v = 2 and 0 where v = 1, images are frames in the order of
 their ids, and a person without ``track_id`` is the first, second ... of its image. World tracks are no pixels
 and are refused.
 """
