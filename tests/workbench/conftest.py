@@ -35,6 +35,12 @@ def swaying(n_frames: int = 50, *, fps: float = 25.0, phase: float = 0.0) -> Mot
 
 
 @pytest.fixture
+def sway() -> Callable[..., Motion]:
+    """The factory of swaying bodies."""
+    return swaying
+
+
+@pytest.fixture
 def make_motion_file(tmp_path: Path) -> Callable[..., Path]:
     """Write a swaying body; equal arguments give equal files."""
 

@@ -1,0 +1,90 @@
+"""What is printed of runs and of how good they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.entities import Job, Metric, Run
+from db.project import Project
+from workbench.actions.comparing import Comparison
+from workbench.actions.evaluating import saved_evaluation
+from workbench.cli.following import exit_if_failed, follow_jobs
+from workbench.cli.output import escape, note, print_json, say, show
+from workbench.jobs.local import start_queued
+
+
+def finish_training(project: Project, run: Run, job: Job, *, detach: bool, as_json: bool) -> None:
+    """Start a training and see it to its end, or only start it; leaves with exit code 1 when it failed."""
+    note(f"Run {run.id} ({run.name}) is job {job.id}.")
+    if detach:
+        start_queued(project)
+        jobs = [project.jobs.get(job.id)]
+        note(f"It goes on in the background; `barre run P {run.id}` shows how far it is.")
+    else:
+        jobs = follow_jobs(project, [job])
+    show_run(project, run.id, as_json=as_json)
+    if not detach:
+        exit_if_failed(jobs)
+
+
+def show_run(project: Project, run_id: int, *, as_json: bool) -> None:
+    """Print a run: state, configuration, newest metrics, verdict."""
+    run = project.runs.get(run_id)
+    metrics = project.runs.metrics(run_id)
+    snapshot, verdict = project.runs.snapshot_of(run_id), saved_evaluation(project, run_id)
+    if as_json:
+        print_json(
+            {
+                "run": run,
+                "metrics": metrics,
+                "snapshot": snapshot,
+                "evaluation": verdict,
+                "directory": project.runs.directory(run_id),
+            }
+        )
+        return
+    facts = [
+        ("state", f"{run.state or 'never queued'}, {run.progress:.0%} {run.message}"),
+        ("seed", run.seed),
+        ("device", run.device),
+        ("data", f"snapshot {snapshot.sha256[:12]}" if snapshot else "not frozen yet"),
+        ("versions", ", ".join(f"{name} {number}" for name, number in run.versions.items())),
+        ("directory", project.runs.directory(run_id)),
+        *_flat(run.config),
+    ]
+    show((f"run {run.id}", run.name), facts, empty="")
+    rows = [(m.name, m.split, m.epoch, m.step, f"{m.value:.4g}") for m in newest(metrics)]
+    show(("metric", "split", "epoch", "step", "value"), rows, empty="No metrics yet.")
+
+
+def newest(metrics: Iterable[Metric]) -> list[Metric]:
+    """Return the last value of each metric on each split, in the order of their first ones."""
+    last: dict[tuple[str, str], Metric] = {}
+    for metric in metrics:
+        last[metric.name, metric.split] = metric
+    return list(last.values())
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """Print how close dances are to the reference."""
+    say(f"Compared with {escape(comparison.reference)}:")
+    rows = []
+    for row in comparison.rows:
+        found = row.similarity
+        numbers = (
+            [f"{value:.3f}" for value in (found.distance, found.cosine, found.dtw_distance, found.dtw_cosine)]
+            if found
+            else ["", "", "", ""]
+        )
+        rows.append((row.name, row.label, "yes" if row.same_music else "no", *numbers))
+    headers = ("item", "dance", "same music", "distance", "cosine", "warped distance", "warped cosine")
+    show(headers, rows, empty="Nothing to compare.")
+
+
+def _flat(config: Mapping[str, Any], prefix: str = "") -> list[tuple[str, object]]:
+    """Return nested options with dotted names."""
+    rows: list[tuple[str, object]] = []
+    for key, value in config.items():
+        rows += _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else [(prefix + key, value)]
+    return rows
