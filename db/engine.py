@@ -50,6 +50,9 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> Engine:
         connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        # The file may be a stranger's: its schema may not call functions, its pages are checked when read.
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA cell_size_check=ON")
 
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("barre_write")

@@ -6,6 +6,7 @@ revision there and moves `REVISION`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from core.errors import StoreError
+
 REVISION = "0001"
 """The Alembic revision that these tables are; kept as text so that opening a project needs no Alembic."""
 
@@ -46,6 +49,17 @@ class Utc(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         return value and value.replace(tzinfo=UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        process = super().result_processor(dialect, coltype)
+
+        def guarded(value: Any) -> datetime | None:
+            try:
+                return process(value) if process else value
+            except (TypeError, ValueError) as e:  # SQLite keeps any text in any column
+                raise StoreError(f"The project is damaged: {str(value)[:40]!r} is no time.") from e
+
+        return guarded
 
 
 class Base(DeclarativeBase):

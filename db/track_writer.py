@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -108,7 +109,8 @@ class TrackWriters:
 
     def _discard(self) -> None:
         ids = [track.id for track in self._open]
-        with self._store.write() as session:
+        # When even this fails (a full disk), what went wrong first is what people must hear.
+        with suppress(StoreError), self._store.write() as session:
             session.execute(delete(TrackRow).where(TrackRow.id.in_(ids)))
 
 
