@@ -129,7 +129,7 @@ def _write_truth(video: DemoVideo) -> None:
 
 
 def read_truth(video: Path | str) -> DemoVideo:
-    """Return what is true about a film of `make_demo_videos`; `MediaError` when that is missing or damaged."""
+    """Return what is true about a film of `make_demo_videos`; `MediaError` when that is missing or bad."""
     path = truth_path_of(video)
     names = ("style", "tempo_bpm", "beats_s", "joints_px", "height_px", "positions", "fps")
     truth = read_arrays(path, names)
