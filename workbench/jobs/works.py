@@ -22,6 +22,28 @@ def pose(context: JobContext) -> None:
     context.progress(1.0, f"person on {report.n_frames - report.n_missing} of {report.n_frames} frames")
 
 
+def songs(context: JobContext) -> None:
+    """Find the beats and the outline of the songs of the videos in `args["videos"]`."""
+    from workbench.actions.previews import make_previews
+
+    wanted = set(context.job.args["videos"])
+    videos = [video for video in context.project.videos.all() if video.id in wanted]
+    for i, video in enumerate(videos):
+        context.check()
+        context.progress(i / len(videos), video.name)
+        for remark in make_previews(context.project, video):
+            context.log(f"{video.name}: {remark}")
+
+
+def previews(context: JobContext) -> None:
+    """Make what the timeline shows of a video and needs heavy libraries for; pose jobs do it by themselves."""
+    from workbench.actions.previews import make_previews
+
+    video = context.project.videos.get(_named(context, context.job.video_id, "video"))
+    for remark in make_previews(context.project, video, on_progress=context.progress):
+        context.log(remark)
+
+
 def train(context: JobContext) -> None:
     """Train a run, or continue it from its last checkpoint."""
     from workbench.actions.training import train as train_run
