@@ -36,7 +36,7 @@ def songs(context: JobContext) -> None:
 
 
 def previews(context: JobContext) -> None:
-    """Make what the timeline shows of a video and needs heavy libraries for; pose jobs do it by themselves."""
+    """Make what the timeline shows of a video and needs heavy libraries for; pose jobs do so, too."""
     from workbench.actions.previews import make_previews
 
     video = context.project.videos.get(_named(context, context.job.video_id, "video"))
