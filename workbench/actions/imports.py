@@ -39,8 +39,8 @@ class ImportReport:
         added: new videos, in order.
         known: videos that were here already: same content, same cut.
         failed: files that could not be used; the others went on.
-        jobs: queued pose jobs, one for each video without a track. `workbench.jobs.local.start_queued` starts
-            them.
+        jobs: queued: a pose job for each film without a track, and one that listens to the new motions' songs.
+            `workbench.jobs.local.start_queued` starts them.
         n_skipped: files inside walked folders that are nothing to import.
         notes: remarks, a sentence each.
     """
@@ -113,6 +113,7 @@ def import_paths(
         except (BarreError, OSError) as e:
             fault = explain(e)
             tally.failed.append(Failure(found.path, fault.message, fault.hint))
+    _listen(project, tally)
     on_progress(1.0, "done")
     return ImportReport(
         tuple(tally.added),
@@ -158,6 +159,13 @@ def _label(project: Project, video: Video, part: Material, wishes: _Wishes) -> N
         label_whole(project, video, wishes.style, wishes.annotator)
     elif part.style:
         label_whole(project, video, part.style, DATASET_ANNOTATOR)
+
+
+def _listen(project: Project, tally: _Tally) -> None:
+    """Queue one job that finds the beats in the songs of new motions; a film's pose job does it for a film."""
+    danced = [video.id for video in tally.added if video.kind is VideoKind.MOTION and video.has_audio]
+    if danced:
+        tally.jobs.append(project.jobs.create("songs", {"videos": danced}))
 
 
 def _needs_pose(project: Project, video: Video) -> bool:

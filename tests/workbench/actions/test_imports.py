@@ -74,6 +74,7 @@ def test_a_ballroom_dance_brings_its_song_and_its_style(project, tmp_path):
     assert video.audio_sha256 is not None
     (segment,) = project.segments.all()
     assert (segment.label, segment.annotator) == ("waltz", "dataset")
+    assert [(job.kind, job.args) for job in report.jobs] == [("songs", {"videos": [video.id]})]
 
 
 def test_a_style_that_is_given_beats_the_folder_name(project, tmp_path):
