@@ -1,45 +1,26 @@
 """Splitting dances into training, validation and test so that nothing leaks between them.
 
-Whole dances go to one side, and with them every dance to the same song. Sides are dealt style by style, and
-the folds of one seed together test every dance. What would still leak, stretches of motion that also
-occur on another side, is left out window by window, and everything left out is named with its reason.
+Whole dances go to one side, and with them every dance to the same song. Motion that is also on another
+side is left out: training gives way to the test, and validation to both, so that what is tested stays
+whole and training loses as little as possible. Everything left out is named with its reason.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from math import ceil
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.data.dance import Dance
+from core.data.dealing import SIDES, Fractions, prepare
+from core.data.left_out import LeftOut, Reason
 from core.data.songs import song_groups
+from core.data.twins import AS_RECORDED, Likeness, Twin, near_duplicates
 from core.data.windows import WindowRef, windows_of
 from core.errors import InputError
-
-SIDES = ("train", "valid", "test")
-
-
-class Reason(StrEnum):
-    """Why a window or a whole dance is on no side."""
-
-    NO_STYLE = "no style"
-    FEW_DANCES = "too few dances of its style"
-    TOO_SHORT = "shorter than a window"
-    NEAR_DUPLICATE = "near-duplicate motion"
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Frames that are on no side. `because` is a sentence; for a near-duplicate it names the twin."""
-
-    ref: WindowRef
-    reason: Reason
-    because: str
 
 
 @dataclass(frozen=True)
@@ -48,8 +29,10 @@ class Split:
 
     Attributes:
         train, valid, test: windows, ordered by dance and time.
-        left_out: windows (or whole dances) on no side.
+        left_out: frames (or whole dances) on no side.
         keys, styles: of the dances that were split, in order; `WindowRef.dance` counts into them.
+        test_in_training: share of the test frames whose motion is also in a training window.
+        test_in_training_turned: the same when bodies are turned to one heading before they are compared.
         seed, fold, n_folds: how it was made; folds 0 up to `n_folds` of one seed test every dance.
     """
 
@@ -59,6 +42,8 @@ class Split:
     left_out: tuple[LeftOut, ...]
     keys: tuple[str, ...]
     styles: tuple[str | None, ...]
+    test_in_training: float = 0.0
+    test_in_training_turned: float = 0.0
     seed: int = 0
     fold: int = 0
     n_folds: int = 1
@@ -71,12 +56,22 @@ class Split:
         """Return the indices of the dances with at least one window on a side."""
         return tuple(sorted({ref.dance for ref in self.side(name)}))
 
+    def lacking(self) -> tuple[tuple[str, str], ...]:
+        """Return (side, style) where a style that is on one side has no window on another."""
+        on = {name: {self.styles[i] for i in self.dances_of(name)} for name in SIDES}
+        everywhere = {style for styles in on.values() for style in styles if style is not None}
+        return tuple((name, style) for name in SIDES if on[name] for style in sorted(everywhere - on[name]))
+
     def summary(self) -> str:
         """Say in sentences and counts what is on which side and what was left out why."""
         lines = [f"Fold {self.fold + 1} of {self.n_folds}, seed {self.seed}."]
         lines += [self._side_sentence(name) for name in SIDES]
-        reasons = Counter(left.reason for left in self.left_out)
-        lines += [self._left_out_sentence(reason, n) for reason, n in sorted(reasons.items())]
+        lines += [f"{style} has no window in {name}." for name, style in self.lacking()]
+        lines += [self._left_out_sentence(reason) for reason in Reason if self._left_out(reason)]
+        lines.append(
+            f"Of the test frames {self.test_in_training:.1%} are also in training, "
+            f"{self.test_in_training_turned:.1%} when figures facing another way count too."
+        )
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -86,14 +81,16 @@ class Split:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Split:
         """Rebuild a split from `to_dict`, also after a detour through JSON."""
-        train, valid, test = (tuple(WindowRef(**ref) for ref in data[name]) for name in SIDES)
+        sides = {name: tuple(WindowRef(**ref) for ref in data[name]) for name in SIDES}
         left_out = tuple(
             LeftOut(WindowRef(**left["ref"]), Reason(left["reason"]), left["because"])
             for left in data["left_out"]
         )
-        keys, styles = tuple(data["keys"]), tuple(data["styles"])
-        seed, fold, n_folds = (int(data[name]) for name in ("seed", "fold", "n_folds"))
-        return cls(train, valid, test, left_out, keys, styles, seed, fold, n_folds)
+        lists = {name: tuple(data[name]) for name in ("keys", "styles")}
+        return cls(**{**data, **sides, **lists, "left_out": left_out})
+
+    def _left_out(self, reason: Reason) -> list[LeftOut]:
+        return [left for left in self.left_out if left.reason == reason]
 
     def _side_sentence(self, name: str) -> str:
         refs = self.side(name)
@@ -102,12 +99,13 @@ class Split:
         sentence = f"{name}: {len(refs)} windows of {len(self.dances_of(name))} dances"
         return f"{sentence} ({by_style})." if by_style else f"{sentence}."
 
-    def _left_out_sentence(self, reason: Reason, n: int) -> str:
-        dances = sorted({left.ref.dance for left in self.left_out if left.reason == reason})
-        keys = ", ".join(self.keys[dance] for dance in dances)
-        return (
-            f"Left out, {reason}: {n} {'window' if n == 1 else 'windows'} of {len(dances)} dances ({keys})."
-        )
+    def _left_out_sentence(self, reason: Reason) -> str:
+        left_out = self._left_out(reason)
+        frames = Counter({self.keys[left.ref.dance]: 0 for left in left_out})
+        for left in left_out:
+            frames[self.keys[left.ref.dance]] += left.ref.n_frames
+        dances = ", ".join(f"{key} {n}" for key, n in sorted(frames.items()))
+        return f"Left out, {reason}: {frames.total()} frames in {len(left_out)} stretches ({dances})."
 
 
 def split_dances(
@@ -119,140 +117,120 @@ def split_dances(
     fractions: tuple[float, float, float] = (0.6, 0.2, 0.2),
     fold: int = 0,
     by_style: bool = True,
+    likeness: Likeness | None = AS_RECORDED,
 ) -> Split:
     """Split dances into windows of training, validation and test, without leaks.
 
     Args:
         dances: with unique keys.
         length_s, hop_s: of a window; in frames of each dance's own rate, rounded, at least 1.
-        seed: deals the dances to folds.
+        seed: deals the songs to folds.
         fractions: shares of training, validation, test, summing to 1; of each style's songs, rounded, but at
             least one for a share above 0.
         fold: which songs are tested, 0 up to `Split.n_folds`.
         by_style: deal each style by itself; a style with fewer songs than sides is left out, and so is a
             dance without a style. When false (generators need no style) all dances are dealt together.
+        likeness: when motion counts as the same; None lets near-duplicates stay. How much of the test is in
+            training is measured either way.
 
     Raises:
-        InputError: when there is nothing to split, or the arguments contradict each other.
+        InputError: when there is nothing to split, nothing is left to train on, or the arguments contradict
+            each other.
     """
-    _check(dances, fractions)
-    groups = song_groups(dances)
-    strata, left_out = _strata(dances, groups, n_sides=sum(f > 0 for f in fractions), by_style=by_style)
-    n_folds = _n_folds(strata, fractions)
-    if not 0 <= fold < n_folds:
-        raise InputError(f"There is no fold {fold}.", f"These dances have folds 0 to {n_folds - 1}.")
-    sides = _deal(strata, fractions, fold=fold, rng=np.random.default_rng(seed))
-    windows: dict[str, list[WindowRef]] = {}
-    for name, members in sides.items():
-        windows[name], short = _windows(dances, members, length_s=length_s, hop_s=hop_s)
-        left_out += short
+    if len({dance.key for dance in dances}) != len(dances):
+        raise InputError("Two dances have the same key, so a split could not name them.")
+    deal = prepare(dances, song_groups(dances), fractions=Fractions(*fractions), by_style=by_style)
+    members = deal.sides(fold=fold, seed=seed)
+    cutter = _Cutter(dances, length_s, hop_s, likeness)
+    test = cutter.cut(members["test"], ())
+    train = cutter.cut(members["train"], cutter.whole(members["test"]))
+    valid = cutter.cut(members["valid"], [*cutter.whole(members["test"]), *train])
+    if not train or (members["test"] and not test):
+        raise InputError(
+            f"No window of {length_s:g} s is left for {'training' if not train else 'the test'}.",
+            "Use shorter windows, or more dances.",
+        )
+    plain = likeness or AS_RECORDED
     return Split(
-        **{name: tuple(refs) for name, refs in windows.items()},
-        left_out=tuple(sorted(left_out, key=lambda left: left.ref)),
+        train=tuple(train),
+        valid=tuple(valid),
+        test=tuple(test),
+        left_out=tuple(sorted([*deal.left_out, *cutter.left_out], key=lambda left: left.ref)),
         keys=tuple(dance.key for dance in dances),
         styles=tuple(dance.style for dance in dances),
+        test_in_training=_share(dances, test, train, replace(plain, turned=False)),
+        test_in_training_turned=_share(dances, test, train, replace(plain, turned=True)),
         seed=seed,
         fold=fold,
-        n_folds=n_folds,
+        n_folds=deal.n_folds,
     )
 
 
-Stratum = list[tuple[int, ...]]
-"""Groups of dances (their indices) that stay together, dealt to the sides by themselves."""
+class _Cutter:
+    """Cuts dances into windows around what is also on another side, and keeps account of it."""
 
+    def __init__(
+        self, dances: Sequence[Dance], length_s: float, hop_s: float, likeness: Likeness | None
+    ) -> None:
+        self.dances, self.length_s, self.hop_s = dances, length_s, hop_s
+        # Left out is a little more than counts as the same, so that nothing that does is left at an edge.
+        self.likeness = likeness and likeness.wider()
+        self.left_out: list[LeftOut] = []
 
-def _check(dances: Sequence[Dance], fractions: tuple[float, float, float]) -> None:
-    if len({dance.key for dance in dances}) != len(dances):
-        raise InputError("Two dances have the same key, so a split could not name them.")
-    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-6 or fractions[0] == 0:
-        raise InputError(
-            f"The shares of training, validation and test are {fractions}.",
-            "They must be at least 0, sum to 1, and leave something to train on.",
+    def whole(self, members: Iterable[int]) -> list[WindowRef]:
+        return [WindowRef(i, 0, self.dances[i].motion.n_frames) for i in members]
+
+    def cut(self, members: Sequence[int], held: Sequence[WindowRef]) -> list[WindowRef]:
+        """Return the windows of some dances in which no motion of the `held` spans occurs."""
+        spans = self.whole(members)
+        copies = near_duplicates(self.dances, spans, held, self.likeness) if self.likeness else []
+        self.left_out += [LeftOut(copy.ref, Reason.NEAR_DUPLICATE, self._because(copy)) for copy in copies]
+        refs = []
+        for span in spans:
+            for clean in _between(span, [copy.ref for copy in copies if copy.ref.dance == span.dance]):
+                refs += self._windows(clean)
+        return refs
+
+    def _windows(self, clean: WindowRef) -> list[WindowRef]:
+        """Return the windows of a stretch of one dance; one that holds none is left out."""
+        motion = self.dances[clean.dance].motion
+        length, hop = (max(1, round(s * motion.fps)) for s in (self.length_s, self.hop_s))
+        found = windows_of(clean.n_frames, length, hop)
+        if not found:
+            lasts = f"{self.dances[clean.dance].key} has {clean.n_frames / motion.fps:.1f} s here"
+            because = f"{lasts}, and a window takes {self.length_s:g} s."
+            self.left_out.append(LeftOut(clean, Reason.TOO_SHORT, because))
+        return [WindowRef(clean.dance, clean.start + start, clean.start + stop) for start, stop in found]
+
+    def _because(self, copy: Twin) -> str:
+        key, twin = self.dances[copy.ref.dance].key, self.dances[copy.dance].key
+        mirror = "in the mirror " if copy.mirrored else ""
+        return (
+            f"{key} {mirror}repeats what {twin} dances around frame {copy.frame}, "
+            f"{copy.distance_m * 1000:.1f} mm apart."
         )
 
 
-def _strata(
-    dances: Sequence[Dance], groups: Iterable[tuple[int, ...]], *, n_sides: int, by_style: bool
-) -> tuple[list[Stratum], list[LeftOut]]:
-    """Sort the groups by style, and leave out dances that cannot be on every side."""
-    groups = list(groups)
-    if not by_style:
-        if len(groups) < n_sides:
-            raise InputError(f"{len(groups)} different songs cannot be dealt to {n_sides} sides.")
-        return [groups], []
-    n_groups = Counter(style for group in groups for style in {dances[i].style for i in group})
-    left_out = [_not_dealt(i, dance, n_groups[dance.style], n_sides) for i, dance in enumerate(dances)]
-    gone = {left.ref.dance for left in left_out if left}
-    strata: dict[str, Stratum] = {}
-    for group in groups:
-        kept = tuple(i for i in group if i not in gone)
-        if kept:
-            # A song danced in two styles counts for the rarer one, which can spare it less.
-            rarest = min((str(dances[i].style) for i in kept), key=lambda style: (n_groups[style], style))
-            strata.setdefault(rarest, []).append(kept)
-    if not strata:
-        raise InputError(
-            f"No style has dances to {n_sides} different songs, so nothing can be split.",
-            "Label more dances with their style.",
-        )
-    return [strata[style] for style in sorted(strata)], [left for left in left_out if left]
+def _between(span: WindowRef, gone: Sequence[WindowRef]) -> list[WindowRef]:
+    """Return what is left of a span without some stretches of it, which are in order and apart."""
+    edges = [span.start, *(edge for ref in gone for edge in (ref.start, ref.stop)), span.stop]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [WindowRef(span.dance, start, stop) for start, stop in pairs if start < stop]
 
 
-def _not_dealt(i: int, dance: Dance, n_songs: int, n_sides: int) -> LeftOut | None:
-    """Return why a dance cannot be dealt, or None when it can."""
-    whole = WindowRef(i, 0, dance.motion.n_frames)
-    if dance.style is None:
-        return LeftOut(whole, Reason.NO_STYLE, f"{dance.key} has no style.")
-    if n_songs < n_sides:
-        songs = "1 song" if n_songs == 1 else f"{n_songs} songs"
-        because = f"{dance.style} was danced to {songs}; {n_sides} sides need one each."
-        return LeftOut(whole, Reason.FEW_DANCES, because)
-    return None
+def _share(
+    dances: Sequence[Dance], spans: Sequence[WindowRef], others: Sequence[WindowRef], likeness: Likeness
+) -> float:
+    """Return the share of the frames of `spans` (overlaps counted once) that are also in `others`."""
+    covered = _mask(dances, spans)
+    found = _mask(dances, [twin.ref for twin in near_duplicates(dances, spans, others, likeness)])
+    return float((covered & found).sum() / covered.sum()) if covered.any() else 0.0
 
 
-def _n_held(n: int, fraction: float) -> int:
-    """Return how many of n groups a share above 0 takes: at least one, and two are left where they can be."""
-    return min(max(1, round(n * fraction)), max(1, n - 2)) if fraction > 0 else 0
-
-
-def _n_folds(strata: Sequence[Stratum], fractions: tuple[float, float, float]) -> int:
-    """Return how many folds it takes until every group was tested."""
-    held = [(len(groups), _n_held(len(groups), fractions[2])) for groups in strata]
-    return max(ceil(n / n_test) if n_test else 1 for n, n_test in held)
-
-
-def _deal(
-    strata: Sequence[Stratum],
-    fractions: tuple[float, float, float],
-    *,
-    fold: int,
-    rng: np.random.Generator,
-) -> dict[str, list[int]]:
-    """Return the dances of each side: each stratum is shuffled once, and the fold turns it like a wheel."""
-    sides: dict[str, list[int]] = {name: [] for name in SIDES}
-    for groups in strata:
-        n = len(groups)
-        n_test = _n_held(n, fractions[2])
-        n_valid = min(_n_held(n, fractions[1]), n - n_test - 1)
-        wheel = np.roll(rng.permutation(n), -fold * n_test)
-        for place, group in enumerate(wheel):
-            side = "test" if place < n_test else "valid" if place < n_test + n_valid else "train"
-            sides[side].extend(groups[group])
-    return {name: sorted(members) for name, members in sides.items()}
-
-
-def _windows(
-    dances: Sequence[Dance], members: Sequence[int], *, length_s: float, hop_s: float
-) -> tuple[list[WindowRef], list[LeftOut]]:
-    """Cut dances into windows; one that has none is returned as left out."""
-    refs: list[WindowRef] = []
-    short: list[LeftOut] = []
-    for i in members:
-        motion = dances[i].motion
-        length, hop = (max(1, round(s * motion.fps)) for s in (length_s, hop_s))
-        cut = windows_of(motion.n_frames, length, hop)
-        refs += [WindowRef(i, start, stop) for start, stop in cut]
-        if not cut:
-            because = f"{dances[i].key} lasts {motion.duration_s:.1f} s, a window {length_s:g} s."
-            short.append(LeftOut(WindowRef(i, 0, motion.n_frames), Reason.TOO_SHORT, because))
-    return refs, short
+def _mask(dances: Sequence[Dance], refs: Iterable[WindowRef]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return the frames of all dances, end to end, true inside one of the windows."""
+    starts = np.cumsum([0, *(dance.motion.n_frames for dance in dances)])
+    mask = np.zeros(starts[-1], np.bool_)
+    for ref in refs:
+        mask[starts[ref.dance] + ref.start : starts[ref.dance] + ref.stop] = True
+    return mask

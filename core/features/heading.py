@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,9 +29,13 @@ def heading(motion: Motion) -> NDArray[np.float32]:
     Left of a body that faces +z is +x (y up, right-handed). A skeleton without sides, or a body that
     lies so that its sides are one above the other, has heading 0.
     """
-    pairs = side_pairs(motion.skeleton)
+    return heading_from(motion.positions, side_pairs(motion.skeleton))
+
+
+def heading_from(positions: NDArray[np.float32], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+    """Return the (T,) heading of (T, J, 3) positions by the given (left, right) joints; see `heading`."""
     left, right = [a for a, _ in pairs], [b for _, b in pairs]
-    side = (motion.positions[:, left] - motion.positions[:, right]).sum(axis=1)
+    side = (positions[:, left] - positions[:, right]).sum(axis=1)
     angle: NDArray[np.float32] = np.arctan2(-side[:, 2], side[:, 0]).astype(np.float32)
     return angle
 
