@@ -47,10 +47,11 @@ class Jobs(Repository):
 
     def start(self, job_id: int, pid: int, host: str) -> Job:
         """Take a queued job for a process; `JobError` when another took it or it is not queued."""
+        at = now()
         claim = (
             update(JobRow)
             .where(JobRow.id == job_id, JobRow.state == JobState.QUEUED)
-            .values(state=JobState.RUNNING, pid=pid, host=host, started_at=now(), heartbeat_at=now())
+            .values(state=JobState.RUNNING, pid=pid, host=host, started_at=at, heartbeat_at=at)
             .returning(JobRow.id)
         )
         with self._store.write() as session:

@@ -97,9 +97,11 @@ class Studies(Repository):
 
     def _items(self, session: Session, study_id: int) -> list[StudyItem]:
         seed = self._store.row(session, StudyRow, study_id, "study").seed
-        rows = session.scalars(select(StudyItemRow).where(StudyItemRow.study_id == study_id))
+        query = select(StudyItemRow).where(StudyItemRow.study_id == study_id).order_by(StudyItemRow.id)
+        items = [_item(row) for row in session.scalars(query)]
         # A hash, not a shuffle: adding a dance later leaves the others in their order.
-        return sorted((_item(row) for row in rows), key=lambda item: _place(seed, item.id))
+        order = sorted(range(len(items)), key=lambda nth: _place(seed, nth))
+        return [items[nth] for nth in order]
 
     def _rating(self, row: RatingRow) -> Rating:
         return Rating(
@@ -107,8 +109,8 @@ class Studies(Repository):
         )
 
 
-def _place(seed: int, item_id: int) -> bytes:
-    return hashlib.sha256(f"{seed}:{item_id}".encode()).digest()
+def _place(seed: int, nth: int) -> bytes:
+    return hashlib.sha256(f"{seed}:{nth}".encode()).digest()
 
 
 def _study(row: StudyRow) -> Study:
