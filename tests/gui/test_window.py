@@ -124,7 +124,7 @@ def test_the_side_bar_says_how_far_the_jobs_are(window, project, context, qtbot)
     job = project.jobs.create("pose", {})
     project.jobs.start(job.id, os.getpid(), "here")
     project.jobs.progress(job.id, 0.25, "frame 25 of 100")
-    qtbot.waitUntil(lambda: window.side_bar.jobs_button.text().strip() == "1 running, 25%")
+    qtbot.waitUntil(lambda: window.side_bar.jobs_button.text().strip() == "1 job, 25%")
     assert "frame 25 of 100" in window.side_bar.jobs_button.toolTip()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 
 from core.entities import Job, JobState
 from workbench.gui.pages import PageEntry
+from workbench.gui.texts import plural
 from workbench.gui.theme import Theme
 
 ICON_PX = 20
@@ -85,7 +86,7 @@ class SideBar(QFrame):
         waiting = sum(job.state is JobState.QUEUED for job in jobs)
         if running:
             share = sum(job.progress for job in running) / len(running)
-            text = f"{len(running)} running, {share:.0%}"
+            text = f"{plural(len(running), 'job')}, {share:.0%}"
         else:
             text = f"{waiting} waiting" if waiting else "No jobs"
         self.jobs_button.setText(f" {text}")

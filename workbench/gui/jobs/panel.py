@@ -68,6 +68,7 @@ class JobPanel(QFrame):
         self.toggle.clicked.connect(self._on_toggle_clicked)
         title = QLabel("Jobs")
         title.setProperty("role", "section")
+        title.setContentsMargins(2, 0, 0, 0)
         self.summary = QLabel()
         self.summary.setProperty("role", "dim")
         self.cancel_button = QPushButton("Cancel", clicked=self.cancel_selected)

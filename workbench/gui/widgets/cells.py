@@ -16,6 +16,7 @@ SORT_ROLE = Qt.ItemDataRole.UserRole + 1  # what a column is sorted by
 PROGRESS_ROLE = Qt.ItemDataRole.UserRole + 2  # 0..1 while something runs, else None
 TOKEN_ROLE = Qt.ItemDataRole.UserRole + 3  # colour token of the words
 DETAIL_ROLE = Qt.ItemDataRole.UserRole + 4  # second line under a name
+COLOUR_ROLE = Qt.ItemDataRole.UserRole + 5  # the QColor that something has in plots
 
 MARGIN_PX = 8
 BAR_PX = 4
@@ -116,6 +117,17 @@ class NameCell(Cell):
         rect.setHeight(editor.sizeHint().height())
         rect.moveTop(option.rect.center().y() - rect.height() // 2)
         editor.setGeometry(rect)
+
+
+class SwatchCell(Cell):
+    """A name after a spot in the colour that its curves have."""
+
+    def draw(self, painter: QPainter, rect: QRect, text: str, index: Index) -> None:
+        radius = 5
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(index.data(COLOUR_ROLE)))
+        painter.drawEllipse(QPointF(rect.left() + radius, rect.center().y() + 1), radius, radius)
+        self.write(painter, rect.adjusted(2 * radius + MARGIN_PX, 0, 0, 0), text, "text", bold=True)
 
 
 def draw_bar(painter: QPainter, theme: Theme, rect: QRectF, share: float) -> None:

@@ -1,0 +1,224 @@
+"""What the Train page knows of the runs: their jobs, their metrics so far, how fast they are."""
+
+from __future__ import annotations
+
+import math
+import time
+from array import array
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from core.entities import Job, JobState, Metric, Run
+from workbench.gui.background import Task
+from workbench.gui.context import AppContext
+
+if TYPE_CHECKING:
+    from db.project import Project
+
+SPEED_WINDOW_S = 30.0
+SPLITS = ("train", "valid", "test")
+ALWAYS = (
+    "valid",
+    "test",
+)  # few rows a run; the rows of training steps are read only for runs being looked at
+RISING = ("f1", "accuracy", "cosine")  # metrics whose best is the greatest
+
+
+@dataclass
+class Series:
+    """One metric of one split: a value a step, in the order logged."""
+
+    epochs: array[int] = field(default_factory=lambda: array("q"))
+    steps: array[int] = field(default_factory=lambda: array("q"))
+    values: array[float] = field(default_factory=lambda: array("d"))
+
+    def append(self, metric: Metric) -> None:
+        self.epochs.append(metric.epoch)
+        self.steps.append(metric.step)
+        self.values.append(metric.value)
+
+    def points(self, by: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(N,) x, ``"step"`` or ``"epoch"``, and (N,) values; what is not finite is left out."""
+        x = np.array(self.steps if by == "step" else self.epochs, np.float64)
+        y = np.array(self.values, np.float64)
+        good = np.isfinite(y)
+        return x[good], y[good]
+
+
+@dataclass
+class RunRecord:
+    """A run, its newest job, and its metrics as far as they were read."""
+
+    run: Run
+    job: Job | None = None
+    series: dict[tuple[str, str], Series] = field(default_factory=lambda: defaultdict(Series))
+    read_to: dict[str, int] = field(default_factory=dict)  # last metric id, by split
+    settled: frozenset[str] = frozenset()  # splits that were read after the run had ended
+    pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=200))
+
+    def take(self, metrics: Iterable[Metric], now_s: float) -> bool:
+        """Add newly read metrics; whether there were any."""
+        newest = None
+        for metric in metrics:
+            self.series[metric.name, metric.split].append(metric)
+            self.read_to[metric.split] = max(metric.id, self.read_to.get(metric.split, 0))
+            newest = metric
+        if newest is not None:
+            self.pace.append((now_s, newest.step))
+        return newest is not None
+
+    @property
+    def state(self) -> JobState | None:
+        return self.job.state if self.job is not None else self.run.state
+
+    @property
+    def epoch(self) -> int | None:
+        """Epochs that were trained, counted from 1; None before the first."""
+        last = [series.epochs[-1] for series in self.series.values() if series.epochs]
+        return max(last) + 1 if last else None
+
+    @property
+    def n_epochs(self) -> int | None:
+        """Epochs that are to be trained."""
+        training = self.run.config.get("config", {}).get("training", {})
+        value = training.get("epochs") if isinstance(training, Mapping) else None
+        return value if isinstance(value, int) else None
+
+    @property
+    def steps_per_s(self) -> float | None:
+        """Speed over the last half minute; None while it is not known."""
+        if not self.pace or self.state is not JobState.RUNNING:
+            return None
+        last_s, last_step = self.pace[-1]
+        old_s, old_step = next(p for p in self.pace if last_s - p[0] <= SPEED_WINDOW_S)
+        return (last_step - old_step) / (last_s - old_s) if last_s > old_s else None
+
+    def best(self, name: str, split: str) -> float | None:
+        """The best value of a metric: the least loss, the greatest F1; None without one."""
+        series = self.series.get((name, split))
+        values = [value for value in series.values if math.isfinite(value)] if series else []
+        if not values:
+            return None
+        return max(values) if any(word in name for word in RISING) else min(values)
+
+    def metric_names(self) -> set[str]:
+        return {name for (name, _), series in self.series.items() if series.values}
+
+
+class RunBook(QObject):
+    """The runs of the open project. Reads off the GUI thread, only what is new, one reading at a time."""
+
+    changed = Signal()
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._records: dict[int, RunRecord] = {}
+        self._watched: frozenset[int] = frozenset()
+        self._reading: Task | None = None
+        self._stale = False
+        context.project_closed.connect(self._on_project_closed)
+        context.jobs_changed.connect(self._on_jobs_changed)
+
+    @property
+    def records(self) -> list[RunRecord]:
+        """All runs, oldest first."""
+        return list(self._records.values())
+
+    def get(self, run_id: int) -> RunRecord | None:
+        return self._records.get(run_id)
+
+    def watch(self, run_ids: Iterable[int]) -> None:
+        """Read all metrics of these runs, those of training steps, too."""
+        watched = frozenset(run_ids)
+        if watched != self._watched:
+            self._watched = watched
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read what is new."""
+        project = self._context.project
+        if project is None:
+            return
+        if self._reading is not None:
+            self._stale = True
+            return
+        self._stale = False
+        known = {run_id: (dict(record.read_to), record.settled) for run_id, record in self._records.items()}
+        watched = self._watched
+        self._reading = self._context.background(
+            lambda: read_news(project, known, watched), self._on_read, self._on_failed
+        )
+
+    def _on_read(self, news: list[RunNews]) -> None:
+        self._reading = None
+        now_s = time.monotonic()
+        changed = len(news) != len(self._records)
+        for new in news:
+            record = self._records.setdefault(new.run.id, RunRecord(new.run))
+            changed |= record.take(new.metrics, now_s) or record.run != new.run
+            record.run, record.settled = new.run, new.settled
+        self._match_jobs(self._context.jobs)
+        if changed:
+            self.changed.emit()
+        if self._stale:
+            self.refresh()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._reading = None
+        self._context.report(error)
+
+    def _on_jobs_changed(self, jobs: list[Job]) -> None:
+        if self._match_jobs(jobs):
+            self.changed.emit()
+
+    def _match_jobs(self, jobs: Sequence[Job]) -> bool:
+        changed = False
+        for job in jobs:
+            record = self._records.get(job.run_id or 0)
+            if record is not None and job.kind == "train" and record.job != job:
+                record.job, changed = job, True
+        return changed
+
+    def _on_project_closed(self) -> None:
+        self._records.clear()
+        self._watched = frozenset()
+        self._reading = None
+        self.changed.emit()
+
+
+@dataclass(frozen=True)
+class RunNews:
+    """A run as it is now, and what was logged since it was read last."""
+
+    run: Run
+    metrics: list[Metric]
+    settled: frozenset[str]
+
+
+def read_news(
+    project: Project, known: Mapping[int, tuple[Mapping[str, int], frozenset[str]]], watched: frozenset[int]
+) -> list[RunNews]:
+    """Return all runs with their new metrics. An ended run costs no query once it was read.
+
+    Args:
+        known: by run, the last metric id by split, and the splits that need no reading any more.
+    """
+    news = []
+    for run in project.runs.all():
+        read_to, settled = known.get(run.id, ({}, frozenset[str]()))
+        ended = run.state is not None and not run.state.is_active
+        splits = SPLITS if run.id in watched else ALWAYS
+        metrics: list[Metric] = []
+        for split in splits:
+            if not (ended and split in settled):
+                metrics += project.runs.metrics(run.id, split=split, since_id=read_to.get(split, 0))
+        metrics.sort(key=lambda metric: metric.id)
+        news.append(RunNews(run, metrics, settled.union(splits) if ended else frozenset()))
+    return news

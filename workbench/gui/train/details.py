@@ -1,0 +1,142 @@
+"""Everything about the selected runs: how far, how fast, curves, verdict, settings, data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from core.entities import JobState
+from workbench.gui import texts
+from workbench.gui.theme import Theme
+from workbench.gui.train.book import RunRecord
+from workbench.gui.train.curves import CurvesView
+from workbench.gui.train.report import ReportView
+from workbench.gui.widgets.facts import FactsTree
+
+BUTTONS = (
+    ("cancel", "Cancel", "cancel", "Stop this training; it can be resumed"),
+    ("resume", "Resume", "resume", "Continue from the last checkpoint"),
+    ("generate", "Generate …", "generate", "Let this run dance to a song"),
+    ("evaluate", "Evaluate", "evaluate", "Ask the model about the dances that were kept from it"),
+    ("log", "Log", "log", "What the training wrote"),
+)
+
+
+class RunDetails(QWidget):
+    """Follows one or more selected runs; what can be done is done to the first of them."""
+
+    asked = Signal(str)  # a name of BUTTONS
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.heading = QLabel()
+        self.heading.setProperty("role", "heading")
+        self.progress = QLabel(wordWrap=True)
+        self.progress.setProperty("role", "dim")
+        self.curves = CurvesView(theme)
+        self.report = ReportView(theme)
+        self.report.evaluate_asked.connect(lambda: self.asked.emit("evaluate"))
+        self.settings = FactsTree()
+        self.data = FactsTree()
+        self.tabs = QTabWidget(documentMode=True)
+        for widget, title in (
+            (self.curves, "Curves"),
+            (self.report, "Report"),
+            (self.settings, "Settings"),
+            (self.data, "Data"),
+        ):
+            self.tabs.addTab(widget, title)
+        self.buttons: dict[str, QPushButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addWidget(self.tabs, 1)
+        theme.changed.connect(self._draw_icons)
+        self._draw_icons()
+
+    def _head(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.heading)
+        words.addWidget(self.progress)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 6)
+        row.setSpacing(6)
+        row.addLayout(words, 1)
+        for name, text, _, tip in BUTTONS:
+            button = QPushButton(text, toolTip=tip)
+            button.setIconSize(QSize(16, 16))
+            button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
+            self.buttons[name] = button
+            row.addWidget(button)
+        return row
+
+    def show_records(self, records: Sequence[RunRecord]) -> None:
+        """Draw these runs as they are now."""
+        self.curves.show_records(records)
+        if not records:
+            return
+        first = records[0]
+        names = [f"{record.run.name} {record.run.id}" for record in records]
+        self.heading.setText(names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more")
+        self.progress.setText(progress_text(first))
+        job = first.job
+        state = first.state
+        visible = {
+            "cancel": state is not None and state.is_active,
+            "resume": state is not None and state.can_resume,
+            "generate": first.run.task == "generate" and state is JobState.DONE,
+            "evaluate": state is JobState.DONE,
+            "log": job is not None,
+        }
+        for name, button in self.buttons.items():
+            button.setVisible(visible[name])
+        self.buttons["cancel"].setEnabled(job is not None and not job.cancel_requested)
+        self.report.evaluate_button.setEnabled(visible["evaluate"])
+
+    def show_facts(self, record: RunRecord, data: Mapping[str, Any] | None) -> None:
+        """Show what a run was made with, and the data that were frozen for it."""
+        run = record.run
+        self.settings.set_facts(
+            {
+                "preset": run.preset,
+                "seed": run.seed,
+                "device": run.device,
+                **run.config,
+                "versions": dict(run.versions),
+            }
+        )
+        self.data.set_facts(data or {"": "Frozen when the training begins."})
+
+    def set_evaluating(self, evaluating: bool) -> None:
+        for button in (self.buttons["evaluate"], self.report.evaluate_button):
+            button.setEnabled(not evaluating)
+            button.setText("Evaluating …" if evaluating else "Evaluate")
+
+    def _draw_icons(self) -> None:
+        for name, _, icon, _ in BUTTONS:
+            self.buttons[name].setIcon(self._theme.icon(icon))
+
+
+def progress_text(record: RunRecord) -> str:
+    """For example ``Running: epoch 12 of 40, 8.1 steps/s, 3 min left``."""
+    job = record.job
+    if job is None:
+        return ""
+    parts = []
+    if record.epoch is not None:
+        parts.append(f"epoch {record.epoch}" + (f" of {record.n_epochs}" if record.n_epochs else ""))
+    if (speed := record.steps_per_s) is not None and speed > 0:
+        parts.append(f"{speed:.3g} steps/s")
+    if (left := texts.time_left_s(job)) is not None:
+        parts.append(f"{texts.span(left)} left")
+    elif (took := texts.elapsed_s(job)) is not None and not job.state.is_active:
+        parts.append(f"after {texts.span(took)}")
+    head = texts.state(job)[0]
+    said = job.message if job.state is JobState.RUNNING and not parts else job.error
+    return " ".join(filter(None, [head + (": " + ", ".join(parts) if parts else "."), said, job.hint]))
