@@ -1,0 +1,1 @@
+"""Models, one readable file each. They know tensors; nothing here knows files, databases or windows."""

@@ -1,0 +1,39 @@
+"""Options of the published style classifier `bilstm-bigru`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.models.configs.common import RunConfig
+from core.models.options import Config, group, option
+
+
+@dataclass(frozen=True)
+class BilstmBigruOptions(Config):
+    """Sizes of the layers, as published but for the dropout's rate."""
+
+    channels: int = option(256, "filters of each convolution, published", low=1, high=4096)
+    hidden: int = option(256, "units of each recurrent layer and direction, published", low=1, high=4096)
+    dense: int = option(256, "units of the dense layer, published", low=1, high=4096)
+    dropout: float = option(
+        0.3, "after each block; the rate is not in the table, 0.3 is common for this size", low=0.0, high=0.95
+    )
+    negative_slope: float = option(0.01, "of LeakyReLU, its usual value", low=0.0, high=1.0)
+
+
+@dataclass(frozen=True)
+class VectorOptions(Config):
+    """Which windows the 130 numbers are averaged over."""
+
+    window_s: float = option(
+        5.0, "seconds averaged into one vector; long enough for two bars of a waltz", low=0.2, high=600.0
+    )
+    hop_s: float = option(
+        2.5, "seconds between windows; half a window, as neighbours say nearly the same", low=0.05, high=600.0
+    )
+
+
+@dataclass(frozen=True)
+class BilstmBigruConfig(RunConfig):
+    model: BilstmBigruOptions = group(BilstmBigruOptions)
+    data: VectorOptions = group(VectorOptions)

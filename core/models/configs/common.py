@@ -1,0 +1,68 @@
+"""Options that every run has: how the dances are dealt to the sides, and how the optimiser goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import InputError
+from core.models.options import Config, group, option
+
+
+@dataclass(frozen=True)
+class SplitOptions(Config):
+    """How whole dances are dealt to training, validation and test."""
+
+    train: float = option(
+        0.6, "share of each style's dances to train on; the usual 60/20/20", low=0.0, high=1.0
+    )
+    valid: float = option(
+        0.2, "share to choose the best epoch on; enough for one dance a style", low=0.0, high=1.0
+    )
+    test: float = option(0.2, "share to judge with; never seen before that", low=0.0, high=1.0)
+    fold: int = option(0, "which dances are tested; the folds of one seed test every dance once", low=0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if abs(sum(self.fractions) - 1) > 1e-6 or self.train == 0:
+            raise InputError(
+                f"The shares of training, validation and test are {self.fractions}.",
+                "They must sum to 1 and leave something to train on.",
+            )
+
+    @property
+    def fractions(self) -> tuple[float, float, float]:
+        return (self.train, self.valid, self.test)
+
+
+@dataclass(frozen=True)
+class TrainingOptions(Config):
+    """How the optimiser goes. Presets say why where they differ."""
+
+    epochs: int = option(100, "times through the training windows", low=1, high=1_000_000)
+    batch_size: int = option(32, "windows a step; small enough for a few hundred windows", low=1, high=65_536)
+    optimiser: str = option(
+        "adamw",
+        "adamw goes well untuned; rmsprop and sgd are what papers used",
+        choices=("adamw", "rmsprop", "sgd"),
+    )
+    learning_rate: float = option(
+        1e-3, "step size; 1e-3 is the usual start for adamw and rmsprop", low=0.0, high=10.0
+    )
+    momentum: float = option(0.0, "of sgd and rmsprop; adamw has its own", low=0.0, high=0.999)
+    weight_decay: float = option(
+        0.0, "pull of the weights to 0, per step and learning rate", low=0.0, high=10.0
+    )
+    gradient_clip: float = option(
+        1.0, "largest gradient norm, so that one odd batch cannot wreck a run; 0 = off", low=0.0
+    )
+    schedule: str = option(
+        "constant", "cosine lets the learning rate fall to 0 over the run", choices=("constant", "cosine")
+    )
+
+
+@dataclass(frozen=True)
+class RunConfig(Config):
+    """What every model's options begin with; each model adds its own `model` and `data`."""
+
+    training: TrainingOptions = group(TrainingOptions)
+    split: SplitOptions = group(SplitOptions)

@@ -1,0 +1,1 @@
+"""Training, and using what was trained: presets, runs, checkpoints, verdicts."""

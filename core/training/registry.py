@@ -1,0 +1,71 @@
+"""Which models there are: the one place that joins a model to its options and to the data it reads.
+
+Everything is named by ``module:Name`` and imported when it is asked for, so that listing presets needs no
+PyTorch. A new model is one line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from core.errors import InputError
+from core.models.configs.common import RunConfig
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """A model and its surroundings.
+
+    Attributes:
+        task: ``"classify"`` or ``"generate"``.
+        config: the frozen options; a `core.models.configs.common.RunConfig`.
+        module: the model; a `core.models.base.DanceModel`.
+        data: what it learns from and reads; a `core.training.material.Material`.
+    """
+
+    task: str
+    config: str
+    module: str
+    data: str
+
+    def config_type(self) -> type[RunConfig]:
+        """Import the options."""
+        kind: type[RunConfig] = load_name(self.config)
+        return kind
+
+
+MODELS = {
+    "bilstm-bigru": ModelEntry(
+        task="classify",
+        config="core.models.configs.bilstm_bigru:BilstmBigruConfig",
+        module="core.models.bilstm_bigru:BilstmBigru",
+        data="core.training.published_vectors:PublishedVectors",
+    ),
+    "motion-bigru": ModelEntry(
+        task="classify",
+        config="core.models.configs.motion_bigru:MotionBigruConfig",
+        module="core.models.motion_bigru:MotionBigru",
+        data="core.training.motion_windows:MotionWindows",
+    ),
+    "seq2seq": ModelEntry(
+        task="generate",
+        config="core.models.configs.seq2seq:Seq2SeqConfig",
+        module="core.models.seq2seq:Seq2Seq",
+        data="core.training.sequences:Sequences",
+    ),
+}
+
+
+def entry(model: str) -> ModelEntry:
+    """Return a model's entry; `InputError` lists the models when it is unknown."""
+    if model not in MODELS:
+        raise InputError(f"There is no model {model!r}.", f"Known: {', '.join(sorted(MODELS))}.")
+    return MODELS[model]
+
+
+def load_name(name: str) -> Any:
+    """Import ``module:Name``."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
