@@ -45,6 +45,7 @@ class Camera:
         A dancer who stays in place is seen by a camera that stands; one who travels far is followed
         sideways, smoothly, and only as far as that makes the dancer larger.
         """
+        motion = motion.with_positions(np.where(np.isfinite(motion.positions), motion.positions, np.nan))
         points = motion.positions.astype(np.float64)
         if not np.isfinite(points).any():
             n = motion.n_frames

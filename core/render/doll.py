@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.render.anatomy import standing_height
+from core.render.anatomy import FACE, standing_height
 from core.render.palette import RED_SHIRT, RGB, Palette, shade
 from core.render.shapes import Canvas, capsule, disc, drawable, ellipse, line, polygon, smooth_outline
 from core.skeleton import skeleton
@@ -30,6 +30,8 @@ _EDGE = 0.72  # how dark the edge of a part is against the part
 _SLEEVE = 0.52  # where on the upper arm the sleeve ends
 
 _AT = {name: i for i, name in enumerate(skeleton("blazepose33").joints)}
+_FACE_PARTS = ("nose", *("eye_inner", "eye", "eye_outer") * 2, "ear", "ear", "mouth", "mouth")
+_FACE_DEPTH = np.array([FACE[part][2] for part in _FACE_PARTS])  # of the skeleton's first joints
 
 
 def draw_doll(
@@ -45,13 +47,18 @@ def draw_doll(
     Args:
         canvas: (H, W, 3) uint8 RGB.
         joints_px: (33, 2) of ``blazepose33``, pixels, y down; NaN = not seen, and what needs it is left out.
-        depth_px: (33,) pixels toward the viewer, for what covers what; all 0 when None.
+        depth_px: (33,) pixels toward the viewer, for what covers what; when None, a flat body with its face
+            toward us.
         height_px: standing height of the person, which sets how thick the parts are; taken from the joints
             of this one picture when None, which flickers in a film whose bones are not of constant length.
     """
-    depth = np.zeros(len(joints_px)) if depth_px is None else np.asarray(depth_px, np.float64)
-    points = np.concatenate([np.asarray(joints_px, np.float64), depth[:, None]], axis=1)
+    points = np.zeros((len(joints_px), 3))
+    points[:, :2] = joints_px
+    if depth_px is not None:
+        points[:, 2] = depth_px
     height = standing_height(points[None].astype(np.float32)) if height_px is None else height_px
+    if depth_px is None:
+        points[: len(_FACE_DEPTH), 2] = _FACE_DEPTH * height
     if np.isfinite(height) and height > 1:
         figure = _Figure(canvas, points, height, palette)
         for _, draw in sorted(_parts(figure), key=lambda part: part[0]):
@@ -138,11 +145,9 @@ def _arm(figure: _Figure, side: str) -> None:
     cuff = shoulder + (elbow - shoulder) * _SLEEVE
     _draw(figure, _pieces([shoulder, cuff], [_SHOULDER, _SHOULDER * 0.95]), figure.palette.shirt)
     # The sleeve is of one piece with the shirt: no edge between them.
-    inner = shoulder + (figure.middle("shoulder") - shoulder) * 0.5 - figure.up * 0.008 * figure.height
-    tall = figure.height
-    capsule(
-        figure.canvas, shoulder, _SHOULDER * 0.97 * tall, inner, _SHOULDER * 0.8 * tall, figure.palette.shirt
-    )
+    wide = _SHOULDER * figure.height
+    inner = shoulder + (figure.middle("shoulder") - shoulder) * 0.5 - figure.up * 0.25 * wide
+    capsule(figure.canvas, shoulder, 0.97 * wide, inner, 0.8 * wide, figure.palette.shirt)
 
 
 def _hand(figure: _Figure, side: str, wrist: Array) -> list[Piece]:
@@ -229,9 +234,8 @@ def _neck(figure: _Figure, shoulders: Array, up: Array) -> None:
     ears, tall = figure.middle("ear"), figure.height
     base = shoulders[:2] + up * 0.040 * tall
     skin = shade(figure.palette.skin, 0.84)
-    if (
-        figure["left_shoulder"][0] > figure["right_shoulder"][0]
-    ):  # facing us: the collar is cut lower in front
+    is_facing_us = figure["left_shoulder"][0] > figure["right_shoulder"][0]
+    if is_facing_us:  # the collar is cut lower in front
         ellipse(figure.canvas, base, (0.018 * tall, 0.034 * tall), math.atan2(up[1], up[0]), skin)
     capsule(figure.canvas, base, _NECK * 1.12 * tall, ears[:2], _NECK * tall, skin)
 
@@ -261,8 +265,9 @@ def _skull(figure: _Figure, ears: Array, up: Array, front: Array) -> None:
         ellipse(canvas, ears[:2], (_HEAD_TALL * tall, wide), angle, palette.hair)
         return
     near = [side for side in ("left", "right") if figure[f"{side}_ear"][2] > ears[2] + 0.012 * tall]
-    for side in {"left", "right"} - set(near):
-        _ear(figure, side, flat_up)
+    for side in ("left", "right"):
+        if side not in near:
+            _ear(figure, side, flat_up)
     turned = max(float(front[2]), 0.0)
     face = ears[:2] + front[:2] * 0.022 * tall - flat_up * 0.004 * tall
     radii = (_HEAD_TALL * 0.93 * tall, wide * (0.66 + 0.31 * turned))
@@ -279,8 +284,8 @@ def _ear(figure: _Figure, side: str, up: Array) -> None:
     ear, other = (figure[f"{one}_ear"][:2] for one in (side, "right" if side == "left" else "left"))
     at = ear + (ear - other) * 0.12
     lean = math.atan2(up[1], up[0])
-    ellipse(figure.canvas, at, (0.0135 * figure.height, 0.0085 * figure.height), lean,
-            shade(figure.palette.skin, 0.88))  # fmt: skip
+    radii = (0.0135 * figure.height, 0.0085 * figure.height)
+    ellipse(figure.canvas, at, radii, lean, shade(figure.palette.skin, 0.88))
 
 
 def _features(figure: _Figure, up: Array, front: Array) -> None:

@@ -33,6 +33,7 @@ class Painter:
     Attributes:
         drawing: what is really drawn.
         motion: what is drawn, on ``blazepose33`` for the doll.
+        camera: how `motion` is seen.
         joints_px: (T, J, 3) x_px, y_px and depth in pixels of `motion`.
         height_px: how tall the dancer stands; NaN for a motion without long bones.
     """
@@ -54,17 +55,17 @@ class Painter:
         self.motion = motion if body is None else body
         self.drawing: Drawing = "sticks" if body is None else "doll"
         self.palette = palette
-        self._camera = Camera.fitted(self.motion, width, height)
-        self.joints_px = self._camera.project(self.motion.positions)
+        self.camera = Camera.fitted(self.motion, width, height)
+        self.joints_px = self.camera.project(self.motion.positions)
         self.height_px = float("nan")
         if body is not None:
-            self.height_px = standing_height(body.positions) * self._camera.scale_px
+            self.height_px = standing_height(body.positions) * self.camera.scale_px
 
     def frame(self, t: int) -> Rgb:
         """Return frame `t` as (height, width, 3) uint8 RGB; `InputError` outside the motion."""
         if not 0 <= t < self.motion.n_frames:
             raise InputError(f"There is no frame {t} in a motion of {self.motion.n_frames} frames.")
-        camera = self._camera
+        camera = self.camera
         canvas = _stage(camera.width, camera.height, round(camera.floor_px(0)), self.palette).copy()
         joints = self.joints_px[t]
         _shadow(canvas, joints, camera.floor_px(t), camera.height)
