@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from core.entities import NewVideo, Space, VideoKind
+from core.entities import Metric, NewVideo, Space, VideoKind
 from core.media.files import sha256_of
 from tests.gui.dances import add_generated, add_run, add_song, standing
 from workbench.gui.compare.choice_list import ChoiceList
@@ -114,3 +116,29 @@ def test_the_list_of_generated_dances_is_a_sound_model(qtbot):
 def test_the_reference_is_a_dance_that_something_was_generated_to(dances, project):
     add_real(project, add_song(project, "third song.wav"), name="aardvark")
     assert read_choices(project).reference().label == "waltz"
+
+
+def test_the_curves_of_the_runs_on_stage_are_drawn_over_each_other(qtbot, dances, page, project):
+    other = add_run(project)
+    add_generated(project, other, add_song(project), seed=7)
+    for run_id in (1, other.id):
+        project.runs.log(run_id, [Metric("loss", "valid", e, e, 1.0 / (e + run_id)) for e in range(3)])
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.curves.view.plot.shown) == 1)
+    qtbot.waitUntil(lambda: len(page.picker.choices.generated) == 4)
+    assert page.tabs.tabText(1) == "Curves"
+    page.picker.model.tick(choice.name for choice in page.picker.choices.generated)
+    qtbot.waitUntil(lambda: len(page.curves.view.plot.shown) == 2)
+
+
+def test_the_confusion_of_a_classifier_is_shown_in_counts_and_rates(qtbot, dances, page, project):
+    run = add_run(project, "motion-bigru", "classify")
+    report = {"classes": ["rumba", "waltz"], "confusion": [[3, 1], [0, 4]], "macro_f1": 0.87}
+    path = project.runs.directory(run.id) / "evaluation.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"report": report}))
+    page.refresh()
+    with qtbot.waitSignal(page.confusion.shown):
+        pass
+    assert page.confusion.report.matrix.rates.tolist() == [[0.75, 0.25], [0, 1]]
+    assert "3 as rumba, 1 as waltz" in page.confusion.report.matrix.in_words()

@@ -6,10 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
 from workbench.gui.background import Task
 from workbench.gui.compare.choices import Choices, read_choices
+from workbench.gui.compare.confusion import Confusion
+from workbench.gui.compare.curves import RunCurves
 from workbench.gui.compare.dances import Loaded, load
 from workbench.gui.compare.picker import Picker
 from workbench.gui.context import AppContext
 from workbench.gui.page import Page
+from workbench.gui.train.book import RunBook
 from workbench.gui.widgets.dances.stage import DanceStage
 from workbench.gui.widgets.empty import EmptyState
 
@@ -25,8 +28,10 @@ class ComparePage(Page):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._reading: Task | None = None
+        self._stale = False  # something changed while it was read
         self._loading: Task | None = None
         self._shown: tuple[list[str], str] = ([], "")
+        self.book = RunBook(context, self)
         self.picker = Picker()
         self.stage = DanceStage(context.theme)
         self.empty = EmptyState(
@@ -39,7 +44,12 @@ class ComparePage(Page):
         for widget in (self.stage, self.nothing):
             self.dances.addWidget(widget)
         self.tabs = QTabWidget(documentMode=True)
-        self.tabs.addTab(self.dances, "Dances")
+        self.curves = RunCurves(context.theme, self.book)
+        self.confusion = Confusion(context, self.book)
+        for title, widget in (
+            ("Dances", self.dances), ("Curves", self.curves), ("Confusion", self.confusion),
+        ):  # fmt: skip
+            self.tabs.addTab(widget, title)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._content())
         self.stack.addWidget(self.empty)
@@ -85,8 +95,10 @@ class ComparePage(Page):
 
     def refresh(self) -> None:
         """Read what can be compared, off the GUI thread."""
-        if self._reading is None and self.context.project is not None:
-            project = self.context.open
+        self.book.refresh()
+        project = self.context.project
+        self._stale = self._reading is not None
+        if project is not None and self._reading is None:
             self._reading = self.context.background(
                 lambda: read_choices(project), self._on_read, self._on_read_failed
             )
@@ -94,9 +106,11 @@ class ComparePage(Page):
     def _on_read(self, choices: Choices) -> None:
         self._reading = None
         self.picker.set_choices(choices)
-        has_any = bool(choices.real or choices.generated)
+        has_any = bool(choices.real or choices.generated or self.book.records)
         self.stack.setCurrentIndex(0 if has_any else 1)
         self._on_chosen()
+        if self._stale:
+            self.refresh()
 
     def _on_read_failed(self, error: Exception) -> None:
         self._reading = None
@@ -106,6 +120,7 @@ class ComparePage(Page):
         """Load what is chosen now, unless it is on the stage; a load under way is dropped."""
         names = [choice.name for choice in self.picker.on_stage][:MAX_DANCES]
         drawing = str(self.picker.drawing.currentData())
+        self.curves.follow(choice.run_id for choice in self.picker.on_stage if choice.run_id is not None)
         if (names, drawing) == self._shown:
             return
         self._shown = (names, drawing)
