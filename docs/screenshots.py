@@ -1,0 +1,133 @@
+"""Take docs/images/*.png from the real program, of the demo or another project.
+
+    python docs/screenshots.py [PROJECT.barre] [--out FOLDER] [--theme dark|light] [--size WxH] [--scale 2]
+
+Needs no display. The pictures are of the window a person gets: pages are opened, waited for, and grabbed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.gui.window import MainWindow
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    options = parse()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(options.scale)
+    if not options.project.exists():
+        subprocess.run([sys.executable, "-m", "workbench", "demo", str(options.project)], check=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    take_all(options)
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("project", type=Path, nargs="?", default=ROOT / "demo.barre")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--scale", type=float, default=1.0)
+    return parser.parse_args()
+
+
+def take_all(options: argparse.Namespace) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.gui.context import AppContext
+    from workbench.gui.settings import Settings
+    from workbench.gui.window import MainWindow
+
+    app = QApplication(["barre"])
+    with tempfile.TemporaryDirectory() as folder:
+        context = AppContext(Settings(Path(folder) / "settings.ini"), starts_jobs=False)
+        context.theme.set_mode(options.theme)
+        window = MainWindow(context)
+        width, height = (int(n) for n in options.size.split("x"))
+        window.resize(round(width / options.scale), round(height / options.scale))
+        window.show()
+        if not context.open_project(options.project):
+            sys.exit(f"{options.project} cannot be opened.")
+        for page, prepare in PAGES.items():
+            window.show_page(page)
+            prepare(window, lambda until: wait(app, until))
+            wait(
+                app, lambda: False, at_most_s=1.5
+            )  # thumbnails, waveforms and curves arrive when they are ready
+            path = options.out / f"{page}.png"
+            if not window.grab().save(str(path)):
+                sys.exit(f"{path} cannot be written.")
+            print(path)  # noqa: T201
+        window.close()
+        context.shutdown()
+
+
+def wait(app: QApplication, until: Callable[[], bool], at_most_s: float = 20.0) -> None:
+    """Let the program run until something is so."""
+    end = time.monotonic() + at_most_s
+    while not until() and time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.01)
+
+
+Wait = Callable[[Callable[[], bool]], None]
+
+
+def library(window: MainWindow, _wait: Wait) -> None:
+    window.page("library").table.selectRow(0)
+
+
+def annotate(window: MainWindow, wait_for: Wait) -> None:
+    """A film with a labelled style, somewhere in its middle."""
+    project = window.context.open
+    films = [video for video in project.videos.all() if video.kind == "video"]
+    labelled = [film for film in films if project.segments.for_video(film.id)]
+    chosen = (labelled or films)[0]
+    page = window.page("annotate")
+    page.open_item(video_id=chosen.id, frame=chosen.n_frames // 3)
+    wait_for(lambda: page.player.shown == chosen.n_frames // 3)
+
+
+def train(window: MainWindow, wait_for: Wait) -> None:
+    """The first classifier's curves."""
+    page = window.page("train")
+    run = next(run for run in window.context.open.runs.all() if run.task == "classify")
+    page.open_item(run_id=run.id)
+    wait_for(lambda: bool(page.details.curves.plot.shown))
+
+
+def compare(window: MainWindow, wait_for: Wait) -> None:
+    """In the middle of the dances that belong together."""
+    page = window.page("compare")
+    wait_for(lambda: bool(page.stage.panes))
+    page.stage.player.seek(page.stage.player.n_frames // 2)
+    wait_for(lambda: all(pane.picture.image is not None for pane in page.stage.panes))
+
+
+def rate(window: MainWindow, wait_for: Wait) -> None:
+    """A dance on the stage, standing still."""
+    page = window.page("rate")
+    wait_for(lambda: page.clip is not None)
+    page.stage.player.pause()
+    page.stage.player.seek(page.stage.player.n_frames // 3)
+    wait_for(lambda: all(pane.picture.image is not None for pane in page.stage.panes))
+
+
+PAGES = {"library": library, "annotate": annotate, "train": train, "compare": compare, "rate": rate}
+
+if __name__ == "__main__":
+    main()
