@@ -41,7 +41,7 @@ def open_page(qtbot: QtBot, context: AppContext) -> Callable[[], AnnotatePage]:
         qtbot.waitExposed(page)
         page.opened()
         page.canvas.setFocus()
-        qtbot.waitUntil(lambda: page.player.shown >= 0)
+        qtbot.waitUntil(lambda: page.player.shown >= 0 and not page.loader.is_reading("marks"))
         return page
 
     return show

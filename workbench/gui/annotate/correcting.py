@@ -1,12 +1,18 @@
-"""From wishes to edits: joints."""
+"""From wishes to edits: joints, chosen and corrected on the picture."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject, Signal
+
+from core.entities import VideoKind
+from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.edits import CorrectJoint
 from workbench.gui.annotate.state import AnnotateState, JointChange
+from workbench.gui.annotate.status import where_text
+from workbench.gui.annotate.subject import READ_ONLY
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.pose import Mark
 from workbench.gui.widgets.skeleton_paint import joint_title
@@ -14,54 +20,94 @@ from workbench.gui.widgets.skeleton_paint import joint_title
 GESTURE_S = 0.6  # nudges closer than this are one gesture: a key held down, or tapped
 
 
-class Correcting:
-    """Makes one undo step of each gesture; it is stored when the method returns.
+class Correcting(QObject):
+    """Chooses joints and changes them; one undo step a gesture, stored when the method returns."""
 
-    Args:
-        read_only: called when somebody tries to change what cannot be changed.
-    """
+    person_changed = Signal()
 
     def __init__(
         self,
         context: AppContext,
         state: AnnotateState,
-        read_only: Callable[[], object],
+        desk: Desk,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._context, self._state, self._read_only, self._now = context, state, read_only, now
+        super().__init__(desk)
+        self._context, self._state, self._desk, self._now = context, state, desk, now
         self._gesture = 0
         self._nudged_at = float("-inf")
+        desk.canvas.joint_selected.connect(lambda person, joint: self.select(person, _joint(joint)))
+        desk.canvas.joint_asked.connect(self.select_next)
+        desk.canvas.joint_dropped.connect(self.move)
+        desk.header.person_chosen.connect(lambda person: self.select(person, state.joint))
+
+    # -- choosing --------------------------------------------------------------------------------
+
+    def select(self, person: int, joint: int | None) -> None:
+        """Work on a person and, of theirs, a joint; None: on no joint."""
+        is_other = person != self._state.person
+        self._state.select(person, joint)
+        self._desk.canvas.set_selection(self._state.person, self._state.joint)
+        self._desk.where.setText(where_text(self._state))
+        if is_other:
+            self._desk.header.person.setCurrentIndex(self._state.person)
+            self.person_changed.emit()
+
+    def select_next(self, step: int) -> None:
+        """Choose the next joint that is seen, and bring it into view."""
+        joint = self._state.next_joint(step)
+        self.select(self._state.person, joint)
+        if joint is not None:
+            x, y = self._state.people(self._state.frame)[self._state.person].joints[joint, :2].tolist()
+            self._desk.canvas.bring_into_view(x, y)
+
+    def show(self) -> None:
+        """Draw the people of the frame on show as they are stored."""
+        canvas, state = self._desk.canvas, self._state
+        canvas.show_people(state.people(state.frame))
+        canvas.set_selection(state.person, state.joint)
+        self._desk.where.setText(where_text(state))
+
+    # -- changing --------------------------------------------------------------------------------
 
     def move(self, person: int, joint: int, x_px: float, y_px: float) -> None:
         """Put a joint of the frame on show somewhere."""
         self._push(self._state.move(person, joint, x_px, y_px), "move")
+        self.show()  # also when it could not be stored: what is seen is what is stored
 
     def nudge(self, dx_px: float, dy_px: float) -> None:
-        """Move the selected joint a little; nudges in quick succession are one step to undo."""
+        """Move the chosen joint a little; nudges in quick succession are one step to undo."""
         if self._now() - self._nudged_at > GESTURE_S:
             self._gesture += 1
         self._nudged_at = self._now()
         self._push(self._state.nudge(dx_px, dy_px), "move", gesture=self._gesture)
 
     def toggle_hidden(self) -> None:
-        """Hide the selected joint, or show it again."""
+        """Hide the chosen joint, or show it again."""
         state = self._state
         if state.joint is None or state.track is None:
             return
-        hidden = state.people(state.frame)[state.person].marks[state.joint] == Mark.HIDDEN
-        self._push(state.toggle_hidden(), "show" if hidden else "hide")
+        is_hidden = state.people(state.frame)[state.person].marks[state.joint] == Mark.HIDDEN
+        self._push(state.toggle_hidden(), "show" if is_hidden else "hide")
 
     def revert(self) -> None:
-        """Give the selected joint back to the machine."""
+        """Give the chosen joint back to the machine."""
         if self._state.joint is not None and self._state.correction(self._state.joint) is not None:
             self._push(self._state.revert(), "revert")
 
     def _push(self, change: JointChange | None, deed: str, *, gesture: int | None = None) -> None:
-        track = self._state.track
-        if change is None or track is None:
-            if self._state.joint is not None:
-                self._read_only()
+        subject, track = self._state.subject, self._state.track
+        if subject is None or track is None or self._state.joint is None:
+            return
+        if change is None:
+            if subject.video.kind is VideoKind.MOTION:
+                self._context.message(READ_ONLY)
             return
         name = joint_title(track.skeleton.joints[change.joint])
         text = f"{deed} {name} in frame {change.frame}"
         self._context.undo_stack.push(CorrectJoint(self._context, change, text, gesture=gesture))
+
+
+def _joint(joint: int) -> int | None:
+    """Signals carry -1 for none."""
+    return joint if joint >= 0 else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QUndoCommand
+
 from core.entities import JointEdit, Segment
 from workbench.gui.annotate.state import JointChange
 from workbench.gui.context import AppContext
@@ -59,7 +61,7 @@ class CorrectJoint(_PageEdit):
     def id(self) -> int:
         return _NUDGE_ID if self._gesture is not None else -1
 
-    def mergeWith(self, other: Edit) -> bool:
+    def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, CorrectJoint) or other._gesture != self._gesture or other.isObsolete():
             return False
         if other._where != self._where or other._change.track_id != self._change.track_id:

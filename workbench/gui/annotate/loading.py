@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.entities import Label, Segment, Track
-from core.errors import BarreError
+from core.errors import BarreError, Cancelled
 from db.project import Project
 from workbench.actions.labels import STYLE
 from workbench.gui.annotate.strips import mean_confidence
@@ -21,7 +21,8 @@ from workbench.gui.context import AppContext
 from workbench.gui.widgets.player.sound_feed import SoundFile
 from workbench.gui.widgets.timeline.levels import Averages, Extremes
 
-BINS_PER_S = 100
+BINS_PER_S = 200
+PREVIEWS = "previews"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,7 @@ class Marks:
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """A video's sound as the timeline shows it. None: not known yet, or there is none."""
+    """A video's sound as the timeline shows it; `beats_s` is None while nobody has looked for them."""
 
     video_id: int
     wave: Extremes | None = None
@@ -59,6 +60,7 @@ class Loader(QObject):
         super().__init__(parent)
         self._context = context
         self._tasks: dict[str, Task] = {}
+        self._beats_asked: set[int] = set()
         self._wish = 0  # changes when what is under way is not wanted any more
 
     def read_videos(self) -> None:
@@ -66,7 +68,7 @@ class Loader(QObject):
 
     def read_subject(self, video_id: int) -> None:
         """Open a video; whatever is still being read about another one is dropped."""
-        self.cancel()
+        self._cancel([kind for kind in self._tasks if kind != "videos"])
         project = self._context.open
         self._run(
             "subject",
@@ -92,12 +94,38 @@ class Loader(QObject):
         project = self._context.open
         self._run("sound", lambda: _heard(project, video_id, sound), self.heard.emit)
 
+    def find_beats(self, video_id: int) -> None:
+        """Start a job that finds the beats, unless one was started for this video before."""
+        if video_id in self._beats_asked:
+            return
+        self._beats_asked.add(video_id)
+        jobs = self._context.open.jobs
+        self._run(
+            "beats",
+            lambda: (
+                any(job.kind == PREVIEWS and job.video_id == video_id for job in jobs.active())
+                or jobs.create(PREVIEWS, {}, video_id=video_id)
+            ),
+            lambda _: self._context.job_keeper.tend(),
+        )
+
+    def forget(self) -> None:
+        """Another project: drop everything."""
+        self.cancel()
+        self._beats_asked.clear()
+
     def cancel(self) -> None:
         """Drop everything that is under way."""
+        self._cancel(list(self._tasks))
+
+    def _cancel(self, kinds: list[str]) -> None:
         self._wish += 1
-        for task in self._tasks.values():
-            task.cancel()
-        self._tasks.clear()
+        for kind in kinds:
+            self._tasks.pop(kind).cancel()
+
+    def is_reading(self, kind: str) -> bool:
+        """Whether a reading is under way that may not know the newest edit."""
+        return kind in self._tasks
 
     def _run(
         self,
@@ -105,12 +133,20 @@ class Loader(QObject):
         fn: Callable[[], Any],
         done: Callable[[Any], object],
         failed: Callable[[Exception], object] | None = None,
-    ) -> Task:
-        earlier = self._tasks.get(kind)
-        if earlier is not None:
-            earlier.cancel()
-        self._tasks[kind] = self._context.background(fn, done, failed, receiver=self)
-        return self._tasks[kind]
+    ) -> None:
+        if kind in self._tasks:
+            self._cancel([kind])
+
+        def deliver(result: Any) -> None:
+            self._tasks.pop(kind, None)
+            done(result)
+
+        def give_up(error: Exception) -> None:
+            self._tasks.pop(kind, None)
+            if not isinstance(error, Cancelled):
+                (failed or self._context.report)(error)
+
+        self._tasks[kind] = self._context.background(fn, deliver, give_up, receiver=self)
 
 
 def _marks(project: Project, subject: Subject) -> Marks:
@@ -130,13 +166,10 @@ def _heard(project: Project, video_id: int, sound: SoundFile) -> Heard:
     from core.audio.beats import cached_beats
     from core.audio.waveform import waveform
 
-    faults = []
-    wave, beats_s = None, None
     try:
         bins = waveform(sound.path, bins_per_s=BINS_PER_S, cache_dir=project.cache_dir)
-        wave = Extremes.of(bins, BINS_PER_S, -sound.shift_s)
         beats = cached_beats(sound.path, project.cache_dir)
-        beats_s = None if beats is None else beats.beats_s - sound.shift_s
     except BarreError as e:
-        faults.append(e)
-    return Heard(video_id, wave, beats_s, tuple(faults))
+        return Heard(video_id, fault=e)
+    beats_s = None if beats is None else beats.beats_s - sound.shift_s
+    return Heard(video_id, Extremes.of(bins, BINS_PER_S, -sound.shift_s), beats_s)

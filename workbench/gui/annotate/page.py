@@ -27,7 +27,7 @@ from workbench.gui.page import Page
 from workbench.gui.widgets.empty import EmptyState
 from workbench.gui.widgets.player.clock import frame_at
 from workbench.gui.widgets.player.player import Player
-from workbench.gui.widgets.timeline.content import Content
+from workbench.gui.widgets.timeline.content import NOTHING, Content
 from workbench.gui.widgets.timeline.levels import Averages
 
 NO_VIDEOS = (
@@ -49,12 +49,13 @@ class AnnotatePage(Page):
         self.loader = Loader(context, self)
         self.desk = Desk(context.theme)
         self.canvas, self.timeline, self.styles = self.desk.canvas, self.desk.timeline, self.desk.styles
-        self.correcting = Correcting(context, self.state, self._say_read_only)
+        self.correcting = Correcting(context, self.state, self.desk)
         self.marking = Marking(context, self.state, self.timeline, self.styles)
         self._opening: int | None = None  # id of the video that is being read
         self._where: dict[str, object] = {}  # where to go in the video that is being opened
         self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
         self._stale = True
+        self._lacks_beats = False
         self._stack_index = context.undo_stack.index()
         self._lay_out()
         self.keys = Keys(self)
@@ -112,15 +113,12 @@ class AnnotatePage(Page):
         player.target_changed.connect(self._on_target_changed)
         player.playing_changed.connect(self._on_playing_changed)
         player.failed.connect(self._on_pictures_failed)
-        canvas.joint_selected.connect(self._on_joint_selected)
-        canvas.joint_taken.connect(self._on_joint_taken)
-        canvas.joint_dropped.connect(self._on_joint_dropped)
-        canvas.joint_asked.connect(self._on_joint_asked)
+        canvas.joint_taken.connect(player.hold)
         canvas.zoom_changed.connect(self.desk.header.set_zoom)
+        self.correcting.person_changed.connect(self._on_person_changed)
         self.timeline.scrubbed.connect(self._on_scrubbed)
         self.marking.settled.connect(canvas.setFocus)
         self.desk.header.video_chosen.connect(self.open_video)
-        self.desk.header.person_chosen.connect(self._on_person_chosen)
         self.desk.transport.frame_typed.connect(self._on_frame_typed)
 
     # -- page ------------------------------------------------------------------------------------
@@ -174,7 +172,7 @@ class AnnotatePage(Page):
             self._refresh()
 
     def _on_project_closed(self) -> None:
-        self.loader.cancel()
+        self.loader.forget()
         self.player.close()
         self.marking.clear()
         self.state.close()
@@ -191,8 +189,11 @@ class AnnotatePage(Page):
         self._stale = False
         self.loader.read_videos()
         subject = self.state.subject
-        if subject is not None and self._opening is None:
-            self.loader.read_marks(subject)
+        if subject is None or self._opening is not None:
+            return
+        self.loader.read_marks(subject)
+        if self._lacks_beats and subject.sound is not None:
+            self.loader.read_sound(subject.video.id, subject.sound)
 
     def show_help(self) -> None:
         """Show the keys of this page."""
@@ -224,6 +225,7 @@ class AnnotatePage(Page):
     def _on_subject_read(self, subject: Subject) -> None:
         where, self._where, self._opening = self._where, {}, None
         self.state.open(subject)
+        self._lacks_beats = False
         self._show_banner(subject)
         desk = self.desk
         desk.header.set_current(subject.video.id)
@@ -233,7 +235,9 @@ class AnnotatePage(Page):
         self.canvas.show_frame(None, ())
         self.canvas.set_image_size(*subject.size_px)
         self.timeline.set_content(self._bare_content(subject))
-        self.stack.setCurrentWidget(desk)
+        if self.stack.currentWidget() is not desk:
+            self.stack.setCurrentWidget(desk)
+            self.canvas.setFocus()  # it could not take the focus while it was hidden
         frame = self._frame_of(where, self._left_at.get(subject.video.id, 0))
         self.player.open(subject.times_s, subject.open_pictures, subject.sound, frame=frame)
         self._select_where(where)
@@ -303,7 +307,7 @@ class AnnotatePage(Page):
         self.state.forget_poses()
         self.styles.set_labels(marks.labels)
         self._show_marks()
-        self._show_people()
+        self.correcting.show()
 
     def _show_marks(self) -> None:
         subject = self.state.subject
@@ -324,8 +328,12 @@ class AnnotatePage(Page):
         if self.state.subject is None or self.state.subject.video.id != heard.video_id:
             return
         note = heard.fault.message if heard.fault is not None else ""
-        beats_s = heard.beats_s if heard.beats_s is not None else np.zeros(0)
-        self.timeline.change(sound=heard.wave, beats_s=beats_s, sound_note=note)
+        self._lacks_beats = heard.fault is None and heard.beats_s is None
+        if self._lacks_beats:
+            self.loader.find_beats(heard.video_id)
+        self.timeline.change(
+            sound=heard.wave, beats_s=NOTHING if heard.beats_s is None else heard.beats_s, sound_note=note
+        )
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -388,7 +396,7 @@ class AnnotatePage(Page):
         if self.player.n_frames:
             self.marking.mark_out(*self._frame_span(self.player.target))
 
-    # -- joints ----------------------------------------------------------------------------------
+    # -- what is seen ----------------------------------------------------------------------------
 
     def toggle_skeleton(self) -> None:
         """Show the picture alone, or with its skeletons."""
@@ -401,49 +409,13 @@ class AnnotatePage(Page):
         if self.canvas.is_dragging:
             self.canvas.cancel_drag()
         elif not self.marking.escape():
-            self._on_joint_selected(self.state.person, -1)
+            self.correcting.select(self.state.person, None)
 
-    def _show_people(self) -> None:
-        self.canvas.show_people(self.state.people(self.state.frame))
-        self.canvas.set_selection(self.state.person, self.state.joint)
-        self.desk.where.setText(where_text(self.state))
-
-    def _on_joint_selected(self, person: int, joint: int) -> None:
-        changes_person = person != self.state.person
-        self.state.select(person, joint if joint >= 0 else None)
-        self.canvas.set_selection(self.state.person, self.state.joint)
-        self.desk.where.setText(where_text(self.state))
-        if changes_person:
-            self._show_person()
-
-    def _on_joint_asked(self, step: int) -> None:
-        joint = self.state.next_joint(step)
-        if joint is not None:
-            x, y = self.state.people(self.state.frame)[self.state.person].joints[joint, :2].tolist()
-            self.canvas.bring_into_view(x, y)
-        self._on_joint_selected(self.state.person, -1 if joint is None else joint)
-
-    def _on_person_chosen(self, person: int) -> None:
-        self._on_joint_selected(person, -1 if self.state.joint is None else self.state.joint)
-
-    def _show_person(self) -> None:
-        self.desk.header.person.setCurrentIndex(self.state.person)
+    def _on_person_changed(self) -> None:
         self._show_marks()
+        self.timeline.change(confidence=None)
         if self.state.track is not None:
-            self.timeline.change(confidence=None)
             self.loader.read_confidence(self.state.track)
-
-    def _on_joint_taken(self) -> None:
-        self.player.hold()
-
-    def _on_joint_dropped(self, person: int, joint: int, x_px: float, y_px: float) -> None:
-        self.correcting.move(person, joint, x_px, y_px)
-        self._show_people()  # also when it could not be stored: what is seen is what is stored
-
-    def _say_read_only(self) -> None:
-        subject = self.state.subject
-        if subject is not None and subject.video.kind is VideoKind.MOTION:
-            self.context.message(READ_ONLY)
 
     # -- edits -----------------------------------------------------------------------------------
 
@@ -456,9 +428,11 @@ class AnnotatePage(Page):
             self.state.take(tuple(edit for edit in change.values if isinstance(edit, Correction)))
             if self.state.corrected_frames is not before:
                 self._show_marks()
-            self._show_people()
+            self.correcting.show()
         elif change.kind == "segment":
             self._read_segments(subject)
+        if self.loader.is_reading("marks"):  # what is on its way may be from before this edit
+            self.loader.read_marks(subject)
 
     def _read_segments(self, subject: Subject) -> None:
         segments = self.context.open.segments
@@ -493,4 +467,4 @@ class AnnotatePage(Page):
     def _select_where(self, where: dict[str, object]) -> None:
         person, joint = where.get("person"), where.get("joint")
         if isinstance(person, int) and isinstance(joint, int):
-            self._on_joint_selected(person, joint)
+            self.correcting.select(person, joint)

@@ -14,11 +14,11 @@ from db.project import Project
 from workbench.actions.motions import tracks_of
 from workbench.actions.sounds import sound_of
 from workbench.gui.annotate.poses import PoseCache
+from workbench.gui.widgets.player.film import film
 from workbench.gui.widgets.player.pictures import Opener
 from workbench.gui.widgets.player.sound_feed import SoundFile
 
 if TYPE_CHECKING:
-    from core.media.reader import VideoReader
     from core.render.camera import Camera
     from core.render.frames import Painter
 
@@ -94,19 +94,8 @@ def load_subject(project: Project, video_id: int) -> Subject:
         return Subject(video, times_s, tracks, STAGE_PX, heard, stage, opener, PoseCache(project))
     tracks = tuple(tracks_of(project, video_id, Space.IMAGE))
     size = (video.width_px, video.height_px)
-    opener = _film_opener(project, video, times_s)
-    return Subject(video, times_s, tracks, size, heard, None, opener, PoseCache(project))
-
-
-def _film_opener(project: Project, video: Video, times_s: NDArray[np.float64]) -> Opener:
-    path = project.resolve(video.path)
-
-    def opener() -> VideoReader:
-        from core.media.reader import VideoReader
-
-        return VideoReader(path, times_s=times_s)
-
-    return opener
+    pictures = film(project.resolve(video.path), times_s)
+    return Subject(video, times_s, tracks, size, heard, None, pictures, PoseCache(project))
 
 
 def _stage(project: Project, track: Track) -> Stage:

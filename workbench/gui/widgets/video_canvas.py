@@ -194,9 +194,9 @@ class VideoCanvas(QWidget):
         for person, pose in enumerate(self._people):
             if person != self._active:
                 paint_pose(painter, pose, self._view, active=False)
-        pose = self._pose(self._active)
-        if pose is not None:
-            paint_pose(painter, self._with_drag(pose), self._view, selected=self._selected)
+        active = self._pose(self._active)
+        if active is not None:
+            paint_pose(painter, self._with_drag(active), self._view, selected=self._selected)
 
     def _with_drag(self, pose: PersonPose) -> PersonPose:
         drag = self._drag

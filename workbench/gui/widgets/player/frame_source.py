@@ -153,7 +153,8 @@ class FrameSource(QObject):
         opened = -1
         while True:
             with self._changed:
-                self._changed.wait_for(lambda opened=opened: self._has_work(opened))
+                while not self._has_work(opened):
+                    self._changed.wait()
                 wishes = self._wishes
                 generation, opener, ends = wishes.generation, wishes.opener, wishes.ends
             if generation != opened or ends:

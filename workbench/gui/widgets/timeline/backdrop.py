@@ -20,7 +20,7 @@ from workbench.gui.widgets.timeline.levels import frame_columns, marked_columns
 from workbench.gui.widgets.timeline.scale import TimeScale, clock_text, tick_step_s
 
 MARK_PX = 6  # height of the marks of corrected frames
-BEATS_APART_PX = 4  # beats closer than this would be a grey wall
+BEATS_APART_PX = 10  # beats closer than this hide the sound
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,6 +28,7 @@ from workbench.gui.widgets.timeline.segments import draw_ghost, draw_segments, s
 from workbench.gui.widgets.timeline.tier import Grip, Hit, Part, Span, hit
 
 GUTTER_PX = 88.0  # names of the rows
+MARGIN_PX = 12.0  # after the end
 DRAG_START_PX = 3.0
 WHEEL_ZOOM = 1.25  # a notch
 WHEEL_PAN_PX = 80.0
@@ -100,7 +102,7 @@ class Timeline(QWidget):
         self._lay_out()
         self._forget_backdrop()
 
-    def change(self, **parts: object) -> None:
+    def change(self, **parts: Any) -> None:
         """Change some parts of the content; see `Content`."""
         self.set_content(replace(self._content, **parts))
 
@@ -157,7 +159,7 @@ class Timeline(QWidget):
             self.updateGeometry()
 
     def _time_width(self) -> float:
-        return max(self.width() - GUTTER_PX, 1.0)
+        return max(self.width() - GUTTER_PX - MARGIN_PX, 1.0)
 
     def _forget_backdrop(self) -> None:
         self._backdrop = None
