@@ -216,7 +216,7 @@ def _arm(pose: Array, body: Proportions, side: str, shoulder: Array, chest: Arra
     wrist = elbow + _apply(chest, fore) * FOREARM * height
     # The thumb points forward, a little up and inward; where the forearm does too, only what is left of that.
     wanted = np.array([-0.15, 0.3, 0.9]) * mirror
-    thumb = _unit(wanted - fore * (fore @ wanted)[:, None] + 1e-6)
+    thumb = _unit(wanted - fore * (fore @ wanted)[:, None])
     found = {f"{side}_shoulder": shoulder, f"{side}_elbow": elbow, f"{side}_wrist": wrist}
     for name, (along, across) in HAND.items():
         found[f"{side}_{name}"] = wrist + _apply(chest, fore * along + thumb * across) * body.height_m
@@ -228,7 +228,7 @@ def _sign(side: str) -> float:
 
 
 def _unit(vectors: Array) -> Array:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
 
 
 def _turn(rotation: Array, vector: tuple[float, float, float]) -> Array:

@@ -61,47 +61,20 @@ SIDE_BREAK = Move(
     one_sided=False,
 )
 
+CROSSED = Foot(-0.14, 0.32, turn=-12)
+CROSSED_AGAIN = Foot(-0.22, 0.34, turn=-12)
+STEPPED_OUT = Foot(0.36, 0.13, turn=14)
 CROSS_OVER = Move(
     "cross-over steps",
     8,
     (
-        at(1, ON_RIGHT, RIGHT_PUMP, right_foot=Foot(-0.14, 0.32, turn=-12), yaw=20, side=0.1),
-        at(
-            2,
-            ON_LEFT,
-            LEFT_PUMP,
-            right_foot=Foot(-0.14, 0.32, turn=-12),
-            left_foot=Foot(0.34, 0.13, turn=14),
-            side=0.18,
-        ),
-        at(
-            3,
-            ON_RIGHT,
-            RIGHT_PUMP,
-            right_foot=Foot(-0.02, 0.36, turn=-12),
-            left_foot=Foot(0.34, 0.13, turn=14),
-            yaw=18,
-            side=0.14,
-        ),
-        at(
-            4,
-            ON_RIGHT,
-            right_foot=Foot(-0.02, 0.36, turn=-12),
-            left_foot=Foot(0.34, 0.13, turn=14),
-            yaw=10,
-            side=0.14,
-        ),
-        at(
-            5,
-            ON_LEFT,
-            LEFT_PUMP,
-            left_foot=Foot(-0.02, 0.32, turn=-12),
-            yaw=-20,
-            side=0.02,
-            right_foot=Foot(-0.02, 0.13, turn=14),
-        ),
-        at(6, ON_RIGHT, RIGHT_PUMP, left_foot=Foot(-0.02, 0.32, turn=-12), side=-0.06),
-        at(7, ON_LEFT, LEFT_PUMP, yaw=-8),
+        at(1, ON_RIGHT, RIGHT_PUMP, right_foot=CROSSED, yaw=20, side=0.1),
+        at(2, ON_LEFT, LEFT_PUMP, right_foot=CROSSED, left_foot=STEPPED_OUT, side=0.2),
+        at(3, ON_RIGHT, RIGHT_PUMP, right_foot=CROSSED_AGAIN, left_foot=STEPPED_OUT, yaw=20, side=0.22),
+        at(4, ON_RIGHT, right_foot=CROSSED_AGAIN, left_foot=STEPPED_OUT, yaw=14, side=0.22),
+        at(5, ON_RIGHT, LEFT_PUMP, left_foot=STEPPED_OUT, yaw=-10, side=0.06),
+        at(6, ON_LEFT, RIGHT_PUMP, yaw=-14),
+        at(7, ON_RIGHT, LEFT_PUMP, yaw=-6),
         at(8, ON_RIGHT),
     ),
 )

@@ -20,8 +20,8 @@ at = hits_from(BASE)
 def _together(x: float, z: float = 0.0, heel: float = 0.0, apart: float = 0.08) -> dict[str, Foot]:
     """Both feet together at a place on the floor."""
     return {
-        "left_foot": Foot(apart + x, 0.13 + z, 0, 10, heel),
-        "right_foot": Foot(apart - x, 0.13 + z, 0, 10, heel),
+        "left_foot": Foot(round(apart + x, 3), round(0.13 + z, 3), 0, 10, heel),
+        "right_foot": Foot(round(apart - x, 3), round(0.13 + z, 3), 0, 10, heel),
     }
 
 
@@ -35,7 +35,7 @@ BOX = Move(
             front=0.28,
             side=-0.2,
             left_foot=Foot(0.08, 0.45, 0, 10, 20),
-            right_foot=Foot(0.42, 0.45, 0, 10, 20),
+            right_foot=Foot(0.4, 0.45, 0, 10, 20),
             chest_tilt=6,
         ),
         at(3, _together(-0.32, 0.32, 32), front=0.3, side=-0.3, chest_tilt=7),
@@ -63,7 +63,7 @@ BALANCE = Move(
     "balance steps",
     6,
     (
-        at(1, dip=0.11, side=0.2, left_foot=Foot(0.42, 0.13, 0, 14)),
+        at(1, dip=0.11, side=0.2, left_foot=Foot(0.4, 0.13, 0, 14)),
         at(2, _together(0.32, 0, 30), side=0.3, chest_tilt=-9, head_tilt=-5),
         at(3, _together(0.32, 0, 6), side=0.32, chest_tilt=-6),
         at(4, dip=0.11, side=0.14, left_foot=Foot(0.4, 0.13, 0, 10), right_foot=Foot(0.08, 0.13, 0, 14)),
@@ -95,7 +95,7 @@ TURN = Move(
             right_foot=Foot(-0.13, 0.22, 0, -24, 34),
         ),
         at(
-            4, dip=0.1, yaw=10, side=0.06, left_foot=Foot(0.3, 0.2, 0, 20), right_foot=Foot(0.12, 0.13, 0, 10)
+            4, dip=0.1, yaw=10, side=0.06, left_foot=Foot(0.3, 0.2, 0, 20), right_foot=Foot(0.08, 0.13, 0, 10)
         ),
         at(5, _together(0, 0, 24), yaw=-16, chest_tilt=7),
         at(6, _together(0, 0, 34), yaw=-18, chest_tilt=7),
@@ -113,7 +113,7 @@ TWINKLE = Move(
             side=-0.2,
             chest_tilt=6,
             left_foot=Foot(-0.14, 0.34, 0, 0, 22),
-            right_foot=Foot(0.42, 0.2, 0, 12, 22),
+            right_foot=Foot(0.38, 0.23, 0, 12, 22),
         ),
         at(3, _together(-0.3, 0.1, 32), yaw=14, side=-0.26, chest_tilt=5),
         at(
@@ -128,7 +128,7 @@ TWINKLE = Move(
             5,
             side=-0.02,
             chest_tilt=-6,
-            left_foot=Foot(0.12, 0.13, 0, 10, 22),
+            left_foot=Foot(0.08, 0.13, 0, 10, 22),
             right_foot=Foot(0.08, 0.4, 0, -12, 22),
         ),
         at(6, _together(0, 0, 32), chest_tilt=-5),
