@@ -1,113 +1,95 @@
-"""How right a classifier is."""
+"""How well a classifier tells styles apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InputError
 
-_LEAST = float(np.finfo(np.float64).eps)
+Array = NDArray[np.float64]
+_EPSILON = 1e-12  # a probability of exactly 0 would make the cross-entropy infinite
 
 
 @dataclass(frozen=True, eq=False)
 class ClassificationReport:
-    """What a classifier got right and wrong.
+    """Counts, and what follows from them.
 
     Attributes:
-        classes: C names.
-        confusion: (C, C) counts; row is the true class, column the predicted one.
-        cross_entropy: mean over the items of -ln(probability of the true class), nats.
+        classes: C names, in the order of rows and columns.
+        confusion: (C, C) int64 counts; row = true class, column = predicted.
+        accuracy: share of windows that were recognised.
+        macro_f1: mean F1 of the classes that occur in truth or prediction, each counting the same.
+        weighted_f1: the same, weighted by how often each class is true.
+        cross_entropy: mean of -ln p(true class), nats.
+        precision, recall, f1: (C,) by class; 0 where undefined.
     """
 
     classes: tuple[str, ...]
     confusion: NDArray[np.int64]
+    accuracy: float
+    macro_f1: float
+    weighted_f1: float
     cross_entropy: float
+    precision: Array
+    recall: Array
+    f1: Array
 
     @property
-    def n_items(self) -> int:
+    def n(self) -> int:
+        """How many windows were classified."""
         return int(self.confusion.sum())
 
     @property
-    def accuracy(self) -> float:
-        """Right over all."""
-        return float(np.trace(self.confusion) / self.n_items)
-
-    @property
-    def rates(self) -> NDArray[np.float64]:
-        """(C, C) shares of each true class; a row sums to 1, or is 0 for a class that does not occur."""
-        n_true = self.confusion.sum(axis=1, keepdims=True)
-        return np.asarray(self.confusion / np.maximum(n_true, 1), np.float64)
-
-    @property
-    def f1(self) -> NDArray[np.float64]:
-        """(C,) 2 TP / (2 TP + FP + FN) of each class; 0 for one that neither occurs nor is predicted."""
-        right = np.diag(self.confusion)
-        involved = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
-        return np.asarray(2 * right / np.maximum(involved, 1), np.float64)
-
-    @property
-    def macro_f1(self) -> float:
-        """Mean F1 of the classes that occur or are predicted."""
-        occurs = (self.confusion.sum(axis=0) + self.confusion.sum(axis=1)) > 0
-        return float(self.f1[occurs].mean())
-
-    @property
-    def weighted_f1(self) -> float:
-        """Mean F1 of the classes, each weighted by how often it occurs."""
-        return float(np.average(self.f1, weights=self.confusion.sum(axis=1)))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a JSON-ready description with counts, rates and every score."""
-        return {
-            "classes": list(self.classes),
-            "n_items": self.n_items,
-            "accuracy": self.accuracy,
-            "macro_f1": self.macro_f1,
-            "weighted_f1": self.weighted_f1,
-            "cross_entropy": self.cross_entropy,
-            "f1": self.f1.tolist(),
-            "confusion": self.confusion.tolist(),
-            "rates": self.rates.tolist(),
-        }
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> ClassificationReport:
-        """Rebuild a report from `to_dict`."""
-        confusion = np.array(data["confusion"], np.int64).reshape(2 * (len(data["classes"]),))
-        return cls(tuple(data["classes"]), confusion, float(data["cross_entropy"]))
+    def rates(self) -> Array:
+        """(C, C) share of each true class that was predicted as each class; rows without windows are 0."""
+        return _ratio(self.confusion, self.confusion.sum(axis=1, keepdims=True))
 
 
 def classification_report(
-    true: Sequence[int] | NDArray[np.integer[Any]],
-    probabilities: NDArray[np.floating[Any]],
-    classes: Sequence[str],
+    true: NDArray[np.integer], probabilities: NDArray[np.floating], classes: Sequence[str]
 ) -> ClassificationReport:
-    """Compare predicted probabilities with the truth.
+    """Judge predictions.
 
     Args:
-        true: (N,) class indices.
-        probabilities: (N, C), rows summing to 1. The most probable class, the first of equals, is predicted.
+        true: (N,) index of the true class.
+        probabilities: (N, C), rows sum to 1; the largest is the prediction.
         classes: C names.
 
     Raises:
-        InputError: when there are no items, or the shapes or numbers do not fit.
+        InputError: shapes that do not fit, or nothing to judge.
     """
-    labels, p = np.asarray(true), np.asarray(probabilities, np.float64)
-    n, c = len(labels), len(classes)
-    if not n or p.shape != (n, c):
+    n_classes = len(classes)
+    if not len(true) or probabilities.shape != (len(true), n_classes):
         raise InputError(
-            f"{n} true classes and {c} class names need ({n}, {c}) probabilities; got {p.shape}."
+            f"A report needs (N,) true classes and (N, {n_classes}) probabilities, N > 0; "
+            f"got {true.shape} and {probabilities.shape}."
         )
-    if labels.min() < 0 or labels.max() >= c:
-        raise InputError(f"True classes must be 0 to {c - 1}; got {labels.min()} to {labels.max()}.")
-    if not np.allclose(p.sum(axis=1), 1, atol=1e-3) or p.min() < 0:
-        raise InputError("The probabilities of an item must be at least 0 and sum to 1.")
-    confusion = np.zeros((c, c), np.int64)
-    np.add.at(confusion, (labels, p.argmax(axis=1)), 1)
-    surprise = -np.log(np.maximum(p[np.arange(n), labels], _LEAST))
-    return ClassificationReport(tuple(classes), confusion, float(surprise.mean()))
+    confusion = np.zeros((n_classes, n_classes), np.int64)
+    np.add.at(confusion, (true, probabilities.argmax(axis=1)), 1)
+    hits = np.diag(confusion).astype(np.float64)
+    n_true, n_predicted = confusion.sum(axis=1), confusion.sum(axis=0)
+    f1 = _ratio(2 * hits, n_true + n_predicted)
+    occurs = n_true + n_predicted > 0
+    right = probabilities[np.arange(len(true)), true]
+    return ClassificationReport(
+        classes=tuple(classes),
+        confusion=confusion,
+        accuracy=float(hits.sum() / len(true)),
+        macro_f1=float(f1[occurs].mean()),
+        weighted_f1=float((f1 * n_true).sum() / len(true)),
+        cross_entropy=float(-np.log(np.maximum(right, _EPSILON)).mean()),
+        precision=_ratio(hits, n_predicted),
+        recall=_ratio(hits, n_true),
+        f1=f1,
+    )
+
+
+def _ratio(part: NDArray[np.generic], whole: NDArray[np.generic]) -> Array:
+    """Return part / whole, 0 where whole is 0."""
+    up, down = np.broadcast_arrays(np.asarray(part, np.float64), np.asarray(whole, np.float64))
+    ratio: Array = np.divide(up, down, out=np.zeros(up.shape), where=down > 0)
+    return ratio

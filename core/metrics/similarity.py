@@ -1,16 +1,4 @@
-"""How close two motions to the same music are.
-
-With both motions on the same J joints and the same frame rate, every frame moved so that its root is at
-the origin, and each motion divided by its size (the root mean square, over all its frames and joints, of a
-joint's distance from the root):
-
-- distance: mean over frames and joints of the Euclidean distance between the two, in body sizes;
-- cosine: mean over frames of the cosine between the two poses as vectors of 3 J coordinates;
-- the same two means along the path of dynamic time warping that makes the distances along it cheapest.
-
-Moving or scaling a motion changes none of them; turning it does. Two motions that stand upright have a
-cosine near 1 whatever they dance, so it is to be read beside the distance.
-"""
+"""How alike two dances to the same music are."""
 
 from __future__ import annotations
 
@@ -20,24 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InputError
-from core.metrics.warping import band_columns, warp
+from core.metrics.dtw import warped_mean
 from core.motion import Motion
 from core.skeleton import Skeleton, skeleton
 
-BAND_S = 1.0
-"""How far warping may shift a frame, seconds: two beats at 120 BPM. What is later is not with the music."""
+Array = NDArray[np.float64]
+BAND_S = 1.0  # two dances to one song are never further apart than a couple of beats
 
 
 @dataclass(frozen=True)
 class Similarity:
-    """How close two motions are; see the module for the formulae.
+    """Of two motions, root-aligned frame by frame and each divided by its own body size.
+
+    With ``p`` the root-centred joints, ``s`` the root mean square of their distances from the root over the
+    whole motion, and ``q = p / s``:
 
     Attributes:
-        distance, dtw_distance: body sizes; 0 for equal motions.
-        cosine, dtw_cosine: -1..1; 1 for equal motions.
-        n_frames, n_joints: how much was compared.
-        n_missing: of the n_frames * n_joints places, those that one of the motions does not show. They are
-            left out of every mean.
+        distance: mean over frames and joints of ``|q_a - q_b|``; 0 for the same dance, in body sizes.
+        cosine: mean over frames of the cosine between the pose vectors (all joints' ``q`` in a row);
+            1 for the same dance, NaN when no joint ever leaves the root.
+        dtw_distance: mean of the same distance along the cheapest time warping within `BAND_S`.
+        dtw_cosine: mean of the same cosine along the warping that makes it largest.
+        n_frames: frames compared; those in which nothing was seen in both are left out.
+        n_joints: joints that both skeletons have.
+        n_missing: (frame, joint) pairs that could not be compared because either was not seen.
+
+    Pitfall: facing another way is another dance to these numbers; nothing turns the body.
     """
 
     distance: float
@@ -50,109 +46,91 @@ class Similarity:
 
 
 def similarity(a: Motion, b: Motion, *, band_s: float = BAND_S) -> Similarity:
-    """Compare two motions that start at the same place of the same music.
+    """Compare two motions that begin at the same moment of the music; the longer one is cut at the end.
 
-    The longer one is cut to the shorter. The one of more frames a second is resampled to the other's, and
-    motions on different skeletons are compared by the joints that both can give. Frames in which one of them
-    shows nobody (or no root) are left out of both.
+    `b` is brought to the frame rate of `a`; both meet on the skeleton on which they share most joints, one's
+    own or Human3.6M's. Missing joints are left out and counted.
 
     Raises:
-        InputError: when there is nothing to compare: no frame or joint in common, or a body without extent.
+        InputError: the skeletons have no joint in common, or no moment at which both are seen.
     """
-    joints, (one, two) = _common(a, b)
-    n_frames = len(one)
-    n_missing = int(np.isnan(one - two).any(axis=2).sum())
-    shown = np.flatnonzero(_seen(one).any(axis=1) & _seen(two).any(axis=1))
-    one, two = _sized(one[shown]), _sized(two[shown])
-    band = round(band_s * min(a.fps, b.fps))
-    rows, columns = warp(_band_costs(one, two, min(band, max(0, len(shown) - 1))))
+    p, q = _paired(a, b)
+    n_missing = int((~(_seen(p) & _seen(q))).sum())
+    together = (_seen(p) & _seen(q)).any(axis=1)
+    if not together.any():
+        raise InputError("These two motions are never both seen.", "Choose a part in which both dance.")
+    p, q = p[together] / _size(p), q[together] / _size(q)
+    each = np.arange(len(p))
+    cosines = _cosines(p, q, each, each)
+    band = max(1, round(band_s * a.fps))
     return Similarity(
-        distance=_mean(_distances(one, two)),
-        cosine=_mean(_cosines(one, two)),
-        dtw_distance=_mean(_distances(one[rows], two[columns])),
-        dtw_cosine=_mean(_cosines(one[rows], two[columns])),
-        n_frames=n_frames,
-        n_joints=len(joints),
+        distance=float(np.nanmean(_distances(p, q, each, each))),
+        cosine=float(np.nanmean(cosines)) if np.isfinite(cosines).any() else float("nan"),
+        dtw_distance=warped_mean(lambda i, j: _distances(p, q, i, j), len(p), band),
+        dtw_cosine=_warped_cosine(p, q, band) if np.isfinite(cosines).all() else float("nan"),
+        n_frames=len(p),
+        n_joints=p.shape[1],
         n_missing=n_missing,
     )
 
 
-Poses = NDArray[np.float64]
-"""(T, J, 3), root at the origin; NaN = not seen."""
-
-
-def _common(a: Motion, b: Motion) -> tuple[tuple[str, ...], tuple[Poses, Poses]]:
-    """Return the joints that both give, and both motions' positions of them, frame by frame."""
-    fps = min(a.fps, b.fps)
-    target = _meeting_place(a, b)
-    one, two = a.resampled(fps).on(target)[0], b.resampled(fps).on(target)[0]
-    n = min(one.n_frames, two.n_frames)
-    given = ~one.missing.all(axis=0) & ~two.missing.all(axis=0)
-    if not n or not given.any():
+def _paired(a: Motion, b: Motion) -> tuple[Array, Array]:
+    """Return both, root-centred, on the joints they share and over the time they share, (T, J, 3) each."""
+    meeting = _meeting_place(a.skeleton, b.skeleton)
+    on_a, on_b = a.on(meeting)[0], b.resampled(a.fps).on(meeting)[0]
+    shared = ~(on_a.missing.all(axis=0) | on_b.missing.all(axis=0))
+    n = min(on_a.n_frames, on_b.n_frames)
+    if n == 0 or not shared.any():
         raise InputError(
-            f"The motions have nothing to compare: {n} frames, {int(given.sum())} joints in common."
+            f"A motion on {a.skeleton.name!r} ({a.n_frames} frames) and one on "
+            f"{b.skeleton.name!r} ({b.n_frames} frames) have nothing in common.",
+            "Both need frames, and joints of the same names.",
         )
-    poses = [m.root_centred().positions[:n, given].astype(np.float64) for m in (one, two)]
-    return tuple(np.array(target.joints)[given].tolist()), (poses[0], poses[1])
+    p, q = (
+        motion.slice(0, n).root_centred().positions[:, shared].astype(np.float64) for motion in (on_a, on_b)
+    )
+    return p, q
 
 
-def _meeting_place(a: Motion, b: Motion) -> Skeleton:
-    """Return the skeleton on which the two have the most joints in common: one's own, or Human3.6M's."""
-    if a.skeleton == b.skeleton:
-        return a.skeleton
+def _meeting_place(a: Skeleton, b: Skeleton) -> Skeleton:
+    """Return the skeleton that keeps most joints of both; `a` of equals."""
 
-    def n_common(target: Skeleton) -> int:
-        lost = {*a.slice(0, 0).on(target)[1], *b.slice(0, 0).on(target)[1]}
-        return len(target.joints) - len(lost)
+    def n_kept(target: Skeleton) -> int:
+        nobody = [Motion(np.empty((0, len(own.joints), 3), np.float32), 1.0, own) for own in (a, b)]
+        return len(target.joints) - len({joint for motion in nobody for joint in motion.on(target)[1]})
 
-    return max((a.skeleton, b.skeleton, skeleton("h36m17")), key=n_common)
+    return a if a == b else max((a, b, skeleton("h36m17")), key=n_kept)
 
 
-def _sized(poses: Poses) -> Poses:
-    """Divide by the root mean square distance of joints from the root."""
-    size = np.sqrt(np.nanmean((poses**2).sum(axis=2))) if len(poses) else 0.0
-    if not size > 0:
-        raise InputError("The motions have nothing to compare: in one of them no body has any extent.")
-    return np.asarray(poses / size)
+def _seen(p: Array) -> NDArray[np.bool_]:
+    return np.asarray(np.isfinite(p).all(axis=-1))
 
 
-def _seen(poses: Poses) -> NDArray[np.bool_]:
-    return np.asarray(~np.isnan(poses).any(axis=2))
+def _size(p: Array) -> float:
+    """Root mean square distance of the seen joints from the root; 1 for a body without extent."""
+    size = float(np.sqrt(np.nanmean((p**2).sum(axis=-1))))
+    return size if size > 0 else 1.0
 
 
-def _distances(one: Poses, two: Poses) -> NDArray[np.float64]:
-    """Return (T, J) distances, NaN where either is not seen."""
-    return np.asarray(np.linalg.norm(one - two, axis=2))
+def _distances(p: Array, q: Array, i: NDArray[np.intp], j: NDArray[np.intp]) -> Array:
+    """(N,) mean joint distance between frames `i` of one and `j` of the other; NaN where none is shared."""
+    gap = np.sqrt(((p[i] - q[j]) ** 2).sum(axis=-1))
+    shared = np.isfinite(gap)
+    n = shared.sum(axis=1)
+    total = np.where(shared, gap, 0.0).sum(axis=1)
+    mean: Array = np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0)
+    return mean
 
 
-def _cosines(one: Poses, two: Poses) -> NDArray[np.float64]:
-    """Return (T,) cosines over the joints seen in both; NaN where a pose has no extent."""
-    both = (_seen(one) & _seen(two))[..., None]
-    u, v = np.where(both, one, 0).reshape(len(one), -1), np.where(both, two, 0).reshape(len(two), -1)
-    norms = np.linalg.norm(u, axis=1) * np.linalg.norm(v, axis=1)
-    return np.asarray(np.divide((u * v).sum(axis=1), norms, out=np.full(len(u), np.nan), where=norms > 0))
+def _cosines(p: Array, q: Array, i: NDArray[np.intp], j: NDArray[np.intp]) -> Array:
+    """(N,) cosine between the pose vectors over the joints seen in both; NaN for a zero vector."""
+    shared = (_seen(p)[i] & _seen(q)[j])[..., None]
+    u, v = np.where(shared, p[i], 0.0), np.where(shared, q[j], 0.0)
+    dot = (u * v).sum(axis=(1, 2))
+    norm = np.sqrt((u**2).sum(axis=(1, 2)) * (v**2).sum(axis=(1, 2)))
+    cosine: Array = np.divide(dot, norm, out=np.full(len(dot), np.nan), where=norm > 0)
+    return cosine
 
 
-def _band_costs(one: Poses, two: Poses, band: int) -> NDArray[np.float64]:
-    """Return (T, 2 * band + 1) mean joint distances of frames up to `band` apart; see `warp`.
-
-    Two frames that show no joint in common cost as much as the worst pair that does.
-    """
-    n = len(one)
-    columns = band_columns(n, band)
-    costs = np.zeros(columns.shape)
-    for k in range(columns.shape[1]):
-        rows = np.flatnonzero((columns[:, k] >= 0) & (columns[:, k] < n))
-        distances = _distances(one[rows], two[columns[rows, k]])
-        n_seen = (~np.isnan(distances)).sum(axis=1)
-        costs[rows, k] = np.where(n_seen > 0, np.nansum(distances, axis=1) / np.maximum(n_seen, 1), np.nan)
-    worst = np.nanmax(costs)
-    return np.where(np.isnan(costs), worst, costs)
-
-
-def _mean(values: NDArray[np.float64]) -> float:
-    """Return the mean of what is there; `InputError` when nothing is."""
-    there = values[~np.isnan(values)]
-    if not len(there):
-        raise InputError("The motions have nothing to compare: they never show the same joint at once.")
-    return float(there.mean())
+def _warped_cosine(p: Array, q: Array, band: int) -> float:
+    return 1.0 - warped_mean(lambda i, j: 1.0 - _cosines(p, q, i, j), len(p), band)

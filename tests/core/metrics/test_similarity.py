@@ -122,6 +122,14 @@ def test_another_skeleton_is_compared_on_the_joints_they_share():
     assert found.distance < 1.0
 
 
+def test_two_skeletons_meet_where_they_share_most_joints_whichever_comes_first():
+    motion = make_motion()
+    markers, lost = motion.on(skeleton("ballroom23"))
+    assert lost == ()
+    assert similarity(motion, markers).n_joints == similarity(markers, motion).n_joints == 23
+    assert similarity(markers, motion).distance == pytest.approx(0, abs=1e-6)
+
+
 def test_a_body_of_one_joint_has_no_distance_and_no_angle():
     point = Skeleton("point", ("only",), (), (0,), (0,))
     motion = Motion(np.ones((5, 1, 3), np.float32), 25.0, point)
