@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui.context import AppContext
 from workbench.gui.library.importing import ImportWishes
+from workbench.gui.widgets.fields import indent
 
 FILTER = (
     "Dances (*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mpg *.mpeg *.wmv *.mts *.npz *.bvh *.c3d);;All files (*)"
@@ -83,6 +84,7 @@ class ImportDialog(QDialog):
         self.style_box.lineEdit().setPlaceholderText("None: label it later")
         self.annotator = QLineEdit(self._context.annotator)
         self.people = QSpinBox(minimum=1, maximum=MAX_PEOPLE)
+        indent(self.people)
         self.people.setToolTip("How many people are looked for in each video")
         self.cuts = QLineEdit(placeholderText="Whole files")
         self.cuts.setToolTip("A text or CSV file of lines: name start end, in seconds")

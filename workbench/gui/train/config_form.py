@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
@@ -9,16 +10,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import InputError
-from core.models.options import Field
+from core.models.options import Field, parse
 
-Check = Callable[[str, str], object]  # name, text; raises InputError
+Check = Callable[[list[str]], object]  # all overrides; raises InputError
+
+# Groups of a configuration in the order in which a person decides; unknown ones come last.
+GROUPS = {"split": "Which dances are held out", "training": "Training", "data": "Windows", "model": "Model"}
+TITLES = {"fps": "Frames/s", "fold": "Held-out fold"}
 
 
 class ConfigForm(QWidget):
     """One editor a field, grouped as the configuration is. Only what differs from the preset is an override.
 
-    Args:
-        check: raises `InputError` when a field must not have this value; its sentence stands under the field.
+    What is wrong with one value stands under its field; what is wrong with all of them together is `fault`.
     """
 
     changed = Signal()
@@ -27,32 +31,34 @@ class ConfigForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editors: dict[str, FieldEditor] = {}
+        self.fault = ""
+        self._check: Check | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self._body: QWidget | None = None
 
     def set_fields(self, fields: Sequence[Field], check: Check) -> None:
-        """Show the fields of another preset."""
+        """Show the fields of another preset; `check` is asked about all overrides together."""
         if self._body is not None:
             self._column.removeWidget(self._body)
             self._body.hide()
             self._body.deleteLater()
-        self.editors = {}
+        self.editors, self._check = {}, check
         self._body = QWidget(self)
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for group, members in groupby(fields, key=lambda field: field.name.rpartition(".")[0]):
+        for group, members in groupby(sorted(fields, key=_group_rank), key=_group):
             column.addWidget(_section(group))
             for field in members:
-                editor = FieldEditor(field, check)
-                editor.changed.connect(self.changed)
+                editor = FieldEditor(field)
+                editor.changed.connect(self._on_edited)
                 editor.explained.connect(self.explained)
                 self.editors[field.name] = editor
                 column.addWidget(editor)
         self._column.addWidget(self._body)
-        self.changed.emit()
+        self._on_edited()
 
     def overrides(self) -> list[str]:
         """What differs from the preset, as ``key=value``."""
@@ -61,7 +67,16 @@ class ConfigForm(QWidget):
 
     @property
     def is_valid(self) -> bool:
-        return not any(editor.error for editor in self.editors.values())
+        return not self.fault and not any(editor.error for editor in self.editors.values())
+
+    def _on_edited(self) -> None:
+        self.fault = ""
+        if self._check is not None and not any(editor.error for editor in self.editors.values()):
+            try:
+                self._check(self.overrides())
+            except InputError as e:
+                self.fault = str(e)
+        self.changed.emit()
 
     def reset(self) -> None:
         """Back to the preset."""
@@ -75,11 +90,10 @@ class FieldEditor(QWidget):
     changed = Signal()
     explained = Signal(str)
 
-    def __init__(self, field: Field, check: Check) -> None:
+    def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
         self.error = ""
-        self._check = check
         self._label = QLabel(title_of(field.name))
         self._error = QLabel(wordWrap=True, visible=False)
         self._error.setProperty("role", "error")
@@ -134,12 +148,7 @@ class FieldEditor(QWidget):
         return self.text() != _plain(self.field.value)
 
     def _on_edited(self) -> None:
-        try:
-            if self.is_changed:
-                self._check(self.field.name, self.text())
-            self.error = ""
-        except InputError as e:
-            self.error = str(e)
+        self.error = fault_of(self.field, self.text())
         self._error.setText(self.error)
         self._error.setVisible(bool(self.error))
         font = self._label.font()
@@ -159,26 +168,60 @@ class FieldEditor(QWidget):
         return super().eventFilter(watched, event)
 
 
+def fault_of(field: Field, text: str) -> str:
+    """Return what is wrong with a value that a person typed; empty when nothing is."""
+    try:
+        value = parse(title_of(field.name), field.type, text)
+    except InputError as e:
+        return str(e)
+    if isinstance(value, str):
+        return ""
+    below = field.low is not None and value < field.low
+    above = field.high is not None and value > field.high
+    if below or above or not math.isfinite(value):
+        return bounds_of(field) or "Must be a finite number."
+    return ""
+
+
 def title_of(name: str) -> str:
-    """``training.learning_rate`` -> ``Learning rate``."""
-    return name.rpartition(".")[2].replace("_", " ").capitalize()
+    """``training.learning_rate`` -> ``Learning rate``, ``data.window_s`` -> ``Window (s)``."""
+    last = name.rpartition(".")[2]
+    if last in TITLES:
+        return TITLES[last]
+    stem = last.removesuffix("_s")
+    return stem.replace("_", " ").capitalize() + (" (s)" if stem != last else "")
+
+
+def bounds_of(field: Field) -> str:
+    """For example ``From 0 to 0.95.``; empty without bounds."""
+    if field.low is not None and field.high is not None:
+        return f"From {_number(field.low)} to {_number(field.high)}."
+    if field.low is not None:
+        return f"At least {_number(field.low)}."
+    return f"At most {_number(field.high)}." if field.high is not None else ""
 
 
 def explain(field: Field) -> str:
     """What a field means, and what it may be."""
-    bounds = ""
-    if field.low is not None and field.high is not None:
-        bounds = f" From {field.low:g} to {field.high:g}."
-    elif field.low is not None:
-        bounds = f" At least {field.low:g}."
-    elif field.high is not None:
-        bounds = f" At most {field.high:g}."
     doc = field.doc.strip()
-    return (doc if doc.endswith((".", "?")) else f"{doc}.") + bounds
+    return f"{doc if doc.endswith(('.', '?')) else f'{doc}.'} {bounds_of(field)}".strip()
+
+
+def _number(value: float) -> str:
+    return f"{int(value):,}" if value == int(value) else f"{value:g}"
+
+
+def _group(field: Field) -> str:
+    return field.name.rpartition(".")[0]
+
+
+def _group_rank(field: Field) -> int:
+    group = _group(field)
+    return list(GROUPS).index(group) if group in GROUPS else len(GROUPS)
 
 
 def _section(group: str) -> QLabel:
-    label = QLabel(title_of(group) if group else "Model")
+    label = QLabel(GROUPS.get(group) or title_of(group) or "Model")
     label.setProperty("role", "section")
     label.setAlignment(Qt.AlignmentFlag.AlignBottom)
     label.setMinimumHeight(24)

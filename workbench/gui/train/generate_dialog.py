@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.context import AppContext
+from workbench.gui.widgets.fields import indent
 
 MUSIC = "Music (*.mp3 *.wav *.flac *.ogg *.m4a *.aac *.mp4 *.mkv);;All files (*)"
 MAX_SEED = 2**31 - 1
@@ -59,9 +60,11 @@ class GenerateDialog(QDialog):
         song.addWidget(self.music, 1)
         song.addWidget(choose)
         self.length = QDoubleSpinBox(maximum=MAX_LENGTH_S, decimals=1, singleStep=5.0, value=20.0)
+        indent(self.length)
         self.length.setSuffix(" s")
         self.length.setSpecialValueText("The whole song")
         self.seed = QSpinBox(maximum=MAX_SEED)
+        indent(self.seed)
         self.seed.setToolTip("Another seed gives another dance, where the model allows that")
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from workbench.gui import texts
 from workbench.gui.context import AppContext
 from workbench.gui.train.config_form import ConfigForm
+from workbench.gui.widgets.fields import indent
 from workbench.gui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class NewRunPanel(QFrame):
         column.addWidget(heading)
         column.addWidget(self.preset_box)
         column.addWidget(self.description)
-        self._add_data(column)
         self._add_how(column)
+        self._add_data(column)
         self._add_settings(column)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
@@ -117,6 +118,7 @@ class NewRunPanel(QFrame):
         column.addWidget(_section("Run"))
         self.name = QLineEdit(placeholderText="Like the preset")
         self.seed = QSpinBox(maximum=MAX_SEED)
+        indent(self.seed)
         self.seed.setToolTip("The same seed, data and versions give the same run")
         self.device_box = QComboBox()
         for value, text in DEVICES:
@@ -145,14 +147,17 @@ class NewRunPanel(QFrame):
         self.explanation = QLabel(wordWrap=True)
         self.explanation.setProperty("role", "small")
         self.explanation.hide()
+        self.fault = QLabel(wordWrap=True)
+        self.fault.setProperty("role", "error")
+        self.fault.hide()
         self.form.explained.connect(self._explain)
         self.start_button = QPushButton("Start training", clicked=self.ask)
         self.start_button.setProperty("role", "primary")
         self.start_button.setToolTip("Train in the background (Ctrl+Return)")
         column = QVBoxLayout(foot)
         column.setContentsMargins(16, 10, 14, 12)
-        column.addWidget(self.explanation)
-        column.addWidget(self.start_button)
+        for widget in (self.explanation, self.fault, self.start_button):
+            column.addWidget(widget)
         return foot
 
     # what can be chosen
@@ -226,17 +231,16 @@ class NewRunPanel(QFrame):
         from core.models.options import fields_of
         from core.training.presets import with_overrides
 
-        def check(name: str, text: str) -> None:
-            with_overrides(preset, [f"{name}={text}"])
-
         self.description.setText(preset.description)
         self.explanation.hide()
-        self.form.set_fields(fields_of(preset.config), check)
+        self.form.set_fields(fields_of(preset.config), lambda overrides: with_overrides(preset, overrides))
 
     def _on_form_changed(self) -> None:
         n = len(self.form.overrides())
         self.reset_button.setVisible(n > 0)
         self.reset_button.setText(f"Reset {n} changed" if n else "Reset")
+        self.fault.setText(self.form.fault)
+        self.fault.setVisible(bool(self.form.fault))
         self._enable()
 
     def _enable(self) -> None:

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from core.entities import JobState, Metric
+from workbench.gui.train.book import RunBook, RunRecord, Series, read_news
+
+
+@pytest.fixture
+def book(context, project):
+    return RunBook(context)
+
+
+def read(book, qtbot, n: int) -> None:
+    book.refresh()
+    qtbot.waitUntil(lambda: len(book.records) == n)
+
+
+def test_a_run_is_known_with_its_best_values_and_epochs(book, project, add_run, qtbot):
+    run = add_run(project, epochs=3)
+    read(book, qtbot, 1)
+    record = book.get(run.id)
+    assert record.epoch == 3
+    assert record.n_epochs == 5
+    assert record.best("loss", "valid") == pytest.approx(1 / 3)
+    assert record.best("macro_f1", "valid") == pytest.approx(0.7)
+    assert record.best("loss", "test") is None
+
+
+def test_steps_are_read_only_of_watched_runs(book, project, add_run, qtbot):
+    first, second = add_run(project), add_run(project)
+    read(book, qtbot, 2)
+    assert ("loss", "train") not in book.get(first.id).series
+    book.watch([first.id])
+    qtbot.waitUntil(lambda: ("loss", "train") in book.get(first.id).series)
+    assert len(book.get(first.id).series["loss", "train"].values) == 30
+    assert ("loss", "train") not in book.get(second.id).series
+
+
+def test_only_what_is_new_is_read_and_nothing_twice(book, project, add_run, qtbot):
+    run = add_run(project, state=JobState.RUNNING)
+    book.watch([run.id])
+    read(book, qtbot, 1)
+    project.runs.log(run.id, [Metric("loss", "valid", 3, 39, 0.1)])
+    with qtbot.waitSignal(book.changed):
+        book.refresh()
+    assert list(book.get(run.id).series["loss", "valid"].epochs) == [0, 1, 2, 3]
+
+
+def test_an_ended_run_is_not_asked_about_again(project, add_run):
+    run = add_run(project)
+    first = read_news(project, {}, frozenset())
+    assert len(first[0].metrics) == 6
+    known = {run.id: ({}, first[0].settled)}
+    assert read_news(project, known, frozenset())[0].metrics == []
+    watched = read_news(project, known, frozenset({run.id}))[0]
+    assert {metric.split for metric in watched.metrics} == {"train"}
+
+
+def test_a_resumed_run_is_read_again(project, add_run):
+    run = add_run(project, state=JobState.CANCELLED)
+    settled = read_news(project, {}, frozenset())[0].settled
+    project.jobs.requeue(project.jobs.all()[0].id)
+    news = read_news(project, {run.id: ({"valid": 0}, settled)}, frozenset())[0]
+    assert news.settled == frozenset()
+    assert len(news.metrics) == 6
+
+
+def test_the_speed_is_that_of_the_last_half_minute(project, add_run):
+    record = RunRecord(add_run(project, state=JobState.RUNNING))
+    assert record.steps_per_s is None
+    record.take([Metric("loss", "train", 0, 0, 1.0, 1)], now_s=0.0)
+    assert record.steps_per_s is None
+    record.take([Metric("loss", "train", 0, 100, 1.0, 2)], now_s=100.0)
+    record.take([Metric("loss", "train", 0, 180, 1.0, 3)], now_s=110.0)
+    assert record.steps_per_s == pytest.approx(8.0)
+
+
+def test_an_ended_run_has_no_speed(project, add_run):
+    record = RunRecord(add_run(project))
+    record.take([Metric("loss", "train", 0, 0, 1.0, 1)], now_s=0.0)
+    record.take([Metric("loss", "train", 0, 9, 1.0, 2)], now_s=1.0)
+    assert record.steps_per_s is None
+
+
+def test_what_is_not_finite_is_not_drawn_and_never_the_best():
+    series = Series()
+    for step, value in enumerate([3.0, math.nan, 1.0, math.inf]):
+        series.append(Metric("loss", "valid", 0, step, value))
+    x, y = series.points("step")
+    assert list(x) == [0, 2]
+    assert list(y) == [3, 1]
+
+
+def test_closing_the_project_forgets_its_runs(book, project, add_run, context, qtbot):
+    add_run(project)
+    read(book, qtbot, 1)
+    context.close_project()
+    assert book.records == []
