@@ -83,8 +83,8 @@ def frame_columns(
     Columns outside of the medium have none (first == last).
     """
     edges_s = left_s + np.arange(n + 1) / px_per_s
-    at = np.searchsorted(times_s, edges_s, side="right")
-    first, last = np.maximum(at[:-1] - 1, 0), at[1:]
+    first = np.maximum(np.searchsorted(times_s, edges_s[:-1], side="right") - 1, 0)
+    last = np.searchsorted(times_s, edges_s[1:], side="left")
     frame_s = float(times_s[-1] - times_s[-2]) if len(times_s) > 1 else 0.04
     outside = (edges_s[1:] <= times_s[0]) | (edges_s[:-1] >= times_s[-1] + frame_s)
     return first, np.where(outside, first, np.maximum(last, first + 1))
