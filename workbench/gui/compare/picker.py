@@ -50,7 +50,7 @@ class Picker(QFrame):
         column.setSpacing(6)
         for title, *widgets in (
             ("Real dance", self.real),
-            ("Generated dances", self.same_music, self.list, self.note),
+            ("Generated dances", self.same_music, self.note, self.list),
             ("Drawn as", self.drawing),
         ):
             label = QLabel(title)
