@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -49,7 +50,7 @@ def read_arrays(
 # What zipfile, zlib and NumPy's header reader raise on damaged bytes.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, SyntaxError, OSError,
-    OverflowError, NotImplementedError, RuntimeError, IndexError,
+    OverflowError, NotImplementedError, RuntimeError, IndexError, MemoryError, tokenize.TokenError,
 )  # fmt: skip
 
 

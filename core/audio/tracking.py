@@ -9,6 +9,8 @@ from core.audio.spectrum import HOP, RATE
 
 _SEARCH_BEFORE_S, _SEARCH_AFTER_S = 0.06, 0.03
 _FINE_FFT, _FINE_HOP = 256, 32
+# Where a recording breaks off, librosa's last beats go astray; two silent seconds after it lead them right.
+_SILENT_END_FRAMES = 86
 # A rise must stand out this far from the others near the beat before the beat is moved to it.
 _CLEAR = 4.0
 
@@ -28,8 +30,10 @@ def track_beats(samples: NDArray[np.float32], onset: NDArray[np.float32]) -> NDA
 
     if not onset.any():
         return np.empty(0)
-    _, beats_s = beat_track(onset_envelope=onset, sr=RATE, hop_length=HOP, units="time")
-    moved = np.array([_struck(samples, float(beat)) for beat in np.atleast_1d(beats_s)], np.float64)
+    padded = np.pad(onset, (0, _SILENT_END_FRAMES))
+    _, found_s = beat_track(onset_envelope=padded, sr=RATE, hop_length=HOP, units="time")
+    beats_s = [float(beat) for beat in np.atleast_1d(found_s) if beat < len(samples) / RATE]
+    moved = np.array([_struck(samples, beat) for beat in beats_s], np.float64)
     # Two neighbours can only meet where the tempo is absurd; a beat is not counted twice.
     return np.unique(moved[moved >= 0])
 
