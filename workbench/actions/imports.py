@@ -39,8 +39,8 @@ class ImportReport:
         added: new videos, in order.
         known: videos that were here already: same content, same cut.
         failed: files that could not be used; the others went on.
-        jobs: queued: a pose job for each film without a track, and one that listens to the new motions' songs.
-            `workbench.jobs.local.start_queued` starts them.
+        jobs: queued: a pose job for each film without a track, and one that listens to the songs of
+            new motions. `workbench.jobs.local.start_queued` starts them.
         n_skipped: files inside walked folders that are nothing to import.
         notes: remarks, a sentence each.
     """
@@ -162,7 +162,7 @@ def _label(project: Project, video: Video, part: Material, wishes: _Wishes) -> N
 
 
 def _listen(project: Project, tally: _Tally) -> None:
-    """Queue one job that finds the beats in the songs of new motions; a film's pose job does it for a film."""
+    """Queue one job that finds the beats in the songs of new motions; a film's pose job does so for it."""
     danced = [video.id for video in tally.added if video.kind is VideoKind.MOTION and video.has_audio]
     if danced:
         tally.jobs.append(project.jobs.create("songs", {"videos": danced}))

@@ -73,3 +73,19 @@ def start_training(
 def versions() -> dict[str, str]:
     """Return the versions of what a result depends on, without importing any of it."""
     return {"python": platform.python_version(), **{name: version(name) for name in _VERSIONS_OF}}
+
+
+def _write_config(project: Project, run: Run) -> None:
+    """Leave beside the checkpoints what the run is, for people and for whoever takes the folder elsewhere."""
+    facts = {
+        "run": run.id,
+        "name": run.name,
+        "preset": run.preset,
+        "task": run.task,
+        "seed": run.seed,
+        "device": run.device,
+        "versions": dict(run.versions),
+        **run.config,
+    }
+    with replacing(project.runs.directory(run.id) / "config.toml") as partial:
+        partial.write_text(tomli_w.dumps(facts), "utf-8")

@@ -28,6 +28,35 @@ def new(path: ProjectPath, as_json: Json = False) -> None:
             say(f"Made {escape(str(project.path))}. Next: barre import {escape(str(path))} VIDEO...")
 
 
+@app.command(rich_help_panel="Project")
+def demo(
+    path: ProjectPath,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Small films, short training: no good models.")
+    ] = False,
+    open_it: Annotated[
+        bool, typer.Option("--open", help="Open the workbench on it, if there is a display.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a project of drawn dancers and take it through everything: import, poses, labels, training, dances.
+
+    Needs no data and no display. Run again, it goes on where it was stopped.
+
+    Example: barre demo demo.barre
+    """
+    from workbench.actions.demo import FAST, FULL, build_demo
+    from workbench.cli.demo import Terminal, show_result
+    from workbench.cli.output import note, print_json
+
+    result = build_demo(path, FAST if fast else FULL, Terminal())
+    print_json(result) if as_json else show_result(result)
+    if open_it and not _can_open():
+        note("There is no display here to open the workbench on.")
+    elif open_it:
+        open_(result.project)
+
+
 @app.command("open", rich_help_panel="Project")
 def open_(
     path: Annotated[
@@ -41,3 +70,14 @@ def open_(
     from workbench.gui.app import start
 
     raise typer.Exit(start(path))
+
+
+def _can_open() -> bool:
+    from core.errors import BarreError
+    from workbench.gui.preflight import check
+
+    try:
+        check()
+    except BarreError:
+        return False
+    return True

@@ -37,9 +37,9 @@ def start(project: Path | None = None) -> int:
     catch_exceptions(context)
     context.theme.apply()
     window = MainWindow(context)
-    window.show()
     if project is not None:
-        context.open_project(project)
+        context.open_project(project)  # before the window is seen: the first thing painted is the project
+    window.show()
     code = app.exec()
     window.close()
     context.shutdown()

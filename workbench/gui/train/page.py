@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -136,7 +136,8 @@ class TrainPage(Page):
 
     # page
 
-    def opened(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.refresh()
         self.refresh_choices()
 
@@ -263,8 +264,8 @@ class TrainPage(Page):
             self._read_facts()
 
     def _on_project_opened(self) -> None:
-        if self.isVisible():
-            self.opened()
+        self.refresh()
+        self.refresh_choices()
 
     def _on_project_closed(self) -> None:
         self._reading = None

@@ -1,0 +1,62 @@
+"""What jobs do, called as their worker calls it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.audio.beats import cached_beats
+from core.errors import Cancelled, JobError
+from core.media.sound import Audio, save_wav
+from workbench.jobs import works
+from workbench.jobs.context import JobContext
+
+
+@pytest.fixture
+def context(project):
+    """Return the context of a running job of a kind."""
+
+    def make(kind, **more):
+        job = project.jobs.create(kind, more.pop("args", {}), **more)
+        return JobContext(project, project.jobs.start(job.id, 1, "here"))
+
+    return make
+
+
+@pytest.fixture
+def clicks(tmp_path):
+    """A click track at 120 beats a minute."""
+    samples = np.zeros((5 * 22050, 1), np.float32)
+    for beat in range(10):
+        samples[beat * 11025 : beat * 11025 + 400, 0] = np.hanning(400)
+    path = tmp_path / "clicks.wav"
+    save_wav(path, Audio(samples, 22050))
+    return path
+
+
+def test_songs_of_motions_are_listened_to(project, context, add_motion, clicks):
+    video = add_motion(has_audio=True, audio_path=str(clicks), audio_sha256="1" * 64)
+    works.songs(context("songs", args={"videos": [video.id]}))
+    assert cached_beats(clicks, project.cache_dir).tempo_bpm == pytest.approx(120, rel=0.03)
+
+
+def test_listening_stops_when_asked(project, context, add_motion, clicks):
+    video = add_motion(has_audio=True, audio_path=str(clicks), audio_sha256="1" * 64)
+    listening = context("songs", args={"videos": [video.id]})
+    listening.ask_to_stop()
+    with pytest.raises(Cancelled):
+        works.songs(listening)
+
+
+@pytest.mark.parametrize("kind", ["pose", "train", "generate"])
+def test_a_job_whose_subject_was_removed_says_so(context, kind):
+    with pytest.raises(JobError, match="removed"):
+        getattr(works, kind)(context(kind))
+
+
+def test_progress_is_handed_over_once(context):
+    made = context("pose")
+    made.progress(0.5, "half")
+    made.progress(1.5, "more than all")
+    assert made.take_news() == (1.0, "more than all")
+    assert made.take_news() is None

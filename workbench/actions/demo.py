@@ -1,0 +1,223 @@
+"""The demo: a project of drawn dancers, taken through the whole of the work, without data or a display."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.entities import Generated, Job, JobState, Run
+from core.errors import JobError
+from core.media.files import sha256_of
+from db.project import Project
+from workbench.actions.comparing import Comparison, compare
+from workbench.actions.dance_files import Music, write_dance
+from workbench.actions.evaluating import evaluate
+from workbench.actions.generating import generate, motion_of_generated
+from workbench.actions.imports import import_paths
+from workbench.actions.jsonable import plain
+from workbench.actions.progress import OnProgress, part
+from workbench.actions.training import start_training
+
+ANNOTATOR = "demo"  # who labels: the films are drawn to a style, so no person has to look
+_SONG_SEED = 4242  # of a song that no film has
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How large a demo is.
+
+    Attributes:
+        per_style: films of each style; three is the least that can be split into three sides.
+        classifier, generator: overrides of the presets, so that everything fits into minutes without a GPU.
+    """
+
+    per_style: int
+    duration_s: float
+    fps: float
+    size: int
+    song_s: float
+    classifier: tuple[str, ...]
+    generator: tuple[str, ...]
+
+
+FULL = Plan(
+    per_style=5,
+    duration_s=8.0,
+    fps=25.0,
+    size=576,
+    song_s=16.0,
+    classifier=("training.epochs=30",),
+    generator=("training.epochs=60", "data.sequence_frames=168", "data.hop_s=1", "model.hidden=256"),
+)
+FAST = Plan(
+    per_style=3,
+    duration_s=4.0,
+    fps=20.0,
+    size=288,
+    song_s=4.0,
+    classifier=("training.epochs=8", "data.window_s=2", "data.hop_s=0.5"),
+    generator=("training.epochs=2", "data.sequence_frames=72", "data.hop_s=1", "model.hidden=64"),
+)
+
+
+class Show(Protocol):
+    """Where the demo says what it does."""
+
+    def step(self, title: str) -> AbstractContextManager[OnProgress]:
+        """Begin a step; within the block its progress is told to the function given."""
+
+    def follow(self, project: Project, jobs: Sequence[Job]) -> list[Job]:
+        """Start jobs, show their progress until all ended, and return them."""
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What came of it.
+
+    Attributes:
+        film: the dance to the new song, drawn.
+        evaluations: by run, as JSON has them.
+        comparison: a real dance that the generator never saw, and what it makes of the same music.
+    """
+
+    project: Path
+    classifier: Run
+    generator: Run
+    film: Path
+    dances: tuple[Generated, ...]
+    evaluations: dict[int, Any]
+    comparison: Comparison
+
+
+def build_demo(path: Path, plan: Plan, show: Show) -> DemoResult:
+    """Make the demo project, or go on with it where an earlier attempt stopped.
+
+    Raises:
+        StoreError: there is something else at `path`.
+        JobError: a pose job or a training failed.
+    """
+    with Project.open(path) if (path / "project.db").exists() else Project.create(path) as project:
+        films = _films(project, plan, show)
+        _imported(project, films, show)
+        classifier = _trained(project, "demo classifier", "motion-bigru", plan.classifier, show)
+        generator = _trained(project, "demo generator", "seq2seq", plan.generator, show)
+        song = _song(project, plan, show)
+        new_dance = _danced(project, generator, song, show)
+        film = _drawn(project, new_dance, show)
+        real = films[-1]
+        answer = _danced(project, generator, real, show, duration_s=plan.duration_s)
+        with show.step("Evaluating the models") as on_progress:
+            runs = (classifier, generator)
+            verdicts = {
+                run.id: plain(evaluate(project, run.id, on_progress=part(on_progress, i / 2, (i + 1) / 2)))
+                for i, run in enumerate(runs)
+            }
+            video = next(v for v in project.videos.all() if project.resolve(v.path) == real)
+            comparison = compare(project, [f"video:{video.id}", f"generated:{answer.id}"])
+        return DemoResult(
+            project.path, classifier, generator, film, (new_dance, answer), verdicts, comparison
+        )
+
+
+def _films(project: Project, plan: Plan, show: Show) -> list[Path]:
+    """Draw the dancers, unless all films are there."""
+    from core.demo.choreography import STYLES
+    from core.demo.videos import make_demo_videos, truth_path_of
+
+    wanted = [
+        project.media_dir / f"{style}-{number}.mp4"
+        for number in range(1, plan.per_style + 1)
+        for style in STYLES
+    ]
+    if not all(path.exists() and truth_path_of(path).exists() for path in wanted):
+        with show.step("Choreographing, drawing and scoring dancers") as on_progress:
+            make_demo_videos(
+                project.media_dir,
+                per_style=plan.per_style,
+                duration_s=plan.duration_s,
+                fps=plan.fps,
+                size=plan.size,
+                on_progress=lambda share: on_progress(share, f"{len(wanted)} films of {len(STYLES)} styles"),
+            )
+    return wanted
+
+
+def _imported(project: Project, films: Sequence[Path], show: Show) -> None:
+    """Import the films, label each with its style, and find the dancers in them."""
+    jobs: list[Job] = []
+    with show.step("Importing and labelling") as on_progress:
+        for i, film in enumerate(films):
+            style = film.stem.rpartition("-")[0]
+            on_progress(i / len(films), film.name)
+            jobs += import_paths(project, [film], style=style, annotator=ANNOTATOR).jobs
+    jobs += [job for job in project.jobs.active() if job.kind == "pose" and job not in jobs]
+    _must_end_well(show.follow(project, jobs))
+
+
+def _trained(project: Project, name: str, preset: str, overrides: Sequence[str], show: Show) -> Run:
+    """Return the demo's run of a preset: trained before, taken up again, or new."""
+    job = _job_of(project, name)
+    if job is None or job.state is JobState.FAILED:
+        _, job = start_training(project, preset, overrides, seed=1, device="cpu", name=name)
+    elif job.state.can_resume:
+        job = project.jobs.requeue(job.id)
+    if job.state is not JobState.DONE:
+        (job,) = _must_end_well(show.follow(project, [job]))
+    if job.run_id is None:
+        raise JobError(f"Job {job.id} has lost its run.", "Make the demo in a new folder.")
+    return project.runs.get(job.run_id)
+
+
+def _job_of(project: Project, name: str) -> Job | None:
+    """Return the newest job of the newest run of that name."""
+    runs = [run.id for run in project.runs.all() if run.name == name]
+    return next((job for job in reversed(project.jobs.all()) if runs and job.run_id == runs[-1]), None)
+
+
+def _must_end_well(jobs: list[Job]) -> list[Job]:
+    for job in jobs:
+        if job.state is not JobState.DONE:
+            raise JobError(
+                job.error or f"Job {job.id} was {job.state}.", job.hint or "Run the demo again to go on."
+            )
+    return jobs
+
+
+def _song(project: Project, plan: Plan, show: Show) -> Path:
+    """Make a song that no film has, unless it is there."""
+    from core.demo.choreography import STYLES, tempo_for
+    from core.demo.music import synthesise
+    from core.media.sound import save_wav
+
+    path = project.media_dir / "new song.wav"
+    if not path.exists():
+        with show.step("Making a new song"):
+            style = STYLES[0]
+            audio, _ = synthesise(style, tempo_for(style, _SONG_SEED), plan.song_s, _SONG_SEED)
+            save_wav(path, audio)
+    return path
+
+
+def _danced(
+    project: Project, run: Run, music: Path, show: Show, *, duration_s: float | None = None
+) -> Generated:
+    """Return what a run dances to some music, made before or now."""
+    sha256 = sha256_of(music)
+    for dance in project.generated.all(run.id):
+        if dance.music_sha256 == sha256:
+            return dance
+    with show.step(f"Dancing to {music.name}") as on_progress:
+        return generate(project, run.id, music, duration_s=duration_s, on_progress=on_progress)
+
+
+def _drawn(project: Project, dance: Generated, show: Show) -> Path:
+    """Draw a generated dance as a film with its music, unless that is there."""
+    path = project.resolve(dance.path).with_suffix(".mp4")
+    if not path.exists():
+        music = Music(project.resolve(dance.music_path), dance.music_start_s)
+        with show.step("Drawing the generated dance") as on_progress:
+            write_dance(motion_of_generated(project, dance), path, music=music, on_progress=on_progress)
+    return path
