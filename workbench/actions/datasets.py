@@ -108,7 +108,7 @@ def load(
         InputError: `which` names a style, annotator or video that the project does not know.
         Cancelled: when asked to stop.
     """
-    _check(project, which)
+    check_filter(project, which)
     videos = [v for v in project.videos.all() if which.videos is None or v.id in which.videos]
     loaded = Loaded()
     for i, video in enumerate(videos):
@@ -121,7 +121,8 @@ def load(
     return loaded
 
 
-def _check(project: Project, which: DataFilter) -> None:
+def check_filter(project: Project, which: DataFilter) -> None:
+    """Raise `InputError` for a style, annotator or video that the project does not know."""
     _check_known("style", which.styles or (), [label.name for label in project.segments.labels(STYLE)])
     annotator = (which.annotator,) if which.annotator else ()
     _check_known("annotator", annotator, [annotator.name for annotator in project.annotators.all()])
