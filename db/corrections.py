@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Row, Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from core.entities import Correction, CorrectionKind, JointEdit
@@ -25,7 +25,32 @@ from db.store import Repository, Store, now
 Mark: TypeAlias = Row[int, int, str, float | None, float | None, float | None]
 """frame, joint, kind, x, y, z of a correction in force."""
 
+MAX_FRAMES = 2**31 - 1
+"""More than any track has: a year of video at 60 frames a second."""
+
 _PLACE = tuple[int, int]  # frame, joint
+
+
+# The newest correction of each joint, from one stretch of one index. Built once: this is on the way of every
+# frame to the screen, where putting the query together would cost more than asking it.
+_NEWEST = (
+    select(func.max(CorrectionRow.id))
+    .where(
+        CorrectionRow.track_id == bindparam("track_id"),
+        CorrectionRow.frame >= bindparam("start"),
+        CorrectionRow.frame < bindparam("stop"),
+    )
+    .group_by(CorrectionRow.frame, CorrectionRow.joint)
+)
+_IS_IN_FORCE = (CorrectionRow.id.in_(_NEWEST), CorrectionRow.kind != CorrectionKind.REVERT)
+_MARKS = select(
+    CorrectionRow.frame,
+    CorrectionRow.joint,
+    CorrectionRow.kind,
+    CorrectionRow.x,
+    CorrectionRow.y,
+    CorrectionRow.z,
+).where(*_IS_IN_FORCE)
 
 
 class Corrections(Repository):
@@ -51,12 +76,9 @@ class Corrections(Repository):
 
     def in_force(self, track_id: int, start: int = 0, stop: int | None = None) -> list[Correction]:
         """Return the corrections in force of frames ``start`` up to ``stop``, by frame and joint."""
-        newest = newest_ids(track_id, start, stop)
-        query = _with_annotator().where(
-            CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT
-        )
+        query = _with_annotator().where(*_IS_IN_FORCE).order_by(CorrectionRow.frame, CorrectionRow.joint)
         with self._store.read() as session:
-            rows = session.execute(query.order_by(CorrectionRow.frame, CorrectionRow.joint))
+            rows = session.execute(query, _span(track_id, start, stop))
             return [self._correction(*row) for row in rows]
 
     def at(self, track_id: int, frame: int, joint: int) -> Correction | None:
@@ -72,14 +94,9 @@ class Corrections(Repository):
 
     def frames(self, track_id: int) -> NDArray[np.int64]:
         """Return the frames with a correction in force, ascending, each once."""
-        query = (
-            select(CorrectionRow.frame)
-            .where(CorrectionRow.id.in_(newest_ids(track_id)), CorrectionRow.kind != CorrectionKind.REVERT)
-            .distinct()
-            .order_by(CorrectionRow.frame)
-        )
+        query = select(CorrectionRow.frame).where(*_IS_IN_FORCE).distinct().order_by(CorrectionRow.frame)
         with self._store.read() as session:
-            return np.fromiter(session.scalars(query), np.int64)
+            return np.fromiter(session.scalars(query, _span(track_id)), np.int64)
 
     def history(self, track_id: int) -> list[Correction]:
         """Return every correction ever made to a track, oldest first."""
@@ -108,25 +125,9 @@ class Corrections(Repository):
         )
 
 
-def newest_ids(track_id: int, start: int = 0, stop: int | None = None) -> Select[int]:
-    """Query the ids of the newest correction of each joint; answered from one stretch of one index."""
-    query = select(func.max(CorrectionRow.id)).where(
-        CorrectionRow.track_id == track_id, CorrectionRow.frame >= start
-    )
-    if stop is not None:
-        query = query.where(CorrectionRow.frame < stop)
-    return query.group_by(CorrectionRow.frame, CorrectionRow.joint)
-
-
 def marks(session: Session, store: Store, track_id: int, start: int, stop: int) -> Sequence[Mark]:
     """Return what `overlay` needs of the corrections in force of some frames."""
-    columns = (
-        CorrectionRow.frame, CorrectionRow.joint, CorrectionRow.kind,
-        CorrectionRow.x, CorrectionRow.y, CorrectionRow.z,
-    )  # fmt: skip
-    newest = newest_ids(track_id, start, stop)
-    query = select(*columns).where(CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT)
-    rows = session.execute(query).all()
+    rows = session.execute(_MARKS, _span(track_id, start, stop)).all()
     for kind in {row.kind for row in rows}:
         store.word(CorrectionKind, kind)
     return rows
@@ -171,16 +172,15 @@ def _check(edits: Sequence[JointEdit], track: TrackRow) -> None:
             raise InputError(f"Frame {edit.frame}, joint {edit.joint}: a position must be finite.")
 
 
+def _span(track_id: int, start: int = 0, stop: int | None = None) -> dict[str, int]:
+    """The parameters of a query of what is in force."""
+    return {"track_id": track_id, "start": start, "stop": MAX_FRAMES if stop is None else stop}
+
+
 def _in_force(session: Session, track_id: int, frames: Sequence[int]) -> dict[_PLACE, JointEdit]:
     """What is in force from the first to the last of some frames."""
-    newest = newest_ids(track_id, min(frames), max(frames) + 1)
-    query = select(CorrectionRow).where(
-        CorrectionRow.id.in_(newest), CorrectionRow.kind != CorrectionKind.REVERT
-    )
-    return {
-        (row.frame, row.joint): JointEdit(row.frame, row.joint, CorrectionKind(row.kind), row.x, row.y, row.z)
-        for row in session.scalars(query)
-    }
+    rows = session.execute(_MARKS, _span(track_id, min(frames), max(frames) + 1))
+    return {(row.frame, row.joint): JointEdit(*row[:2], CorrectionKind(row.kind), *row[3:]) for row in rows}
 
 
 def _settle(

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Integer, create_engine, event, make_url, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.schema import Base
@@ -29,18 +29,18 @@ for _table in Base.metadata.tables.values():
         _table.dialect_options["sqlite"]["autoincrement"] = True
 
 
-def file_url(path: Path) -> str:
+def file_url(path: Path) -> URL:
     """Return the URL of an SQLite file."""
-    return f"sqlite:///{path}"
+    return URL.create("sqlite", database=str(path))
 
 
-def open_engine(url: str, *, foreign_keys: bool = True) -> Engine:
+def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
     """Return an engine for an SQLite file or a PostgreSQL database; connects on first use.
 
     Args:
         foreign_keys: off only for migrations, where rebuilding a table must not cascade.
     """
-    if not url.startswith("sqlite"):
+    if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_S}, pool_size=4, max_overflow=-1)
 
@@ -48,7 +48,6 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> Engine:
         # The driver's own transactions would begin late and commit before DDL; `begin` below does it right.
         connection.isolation_level = None
         connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
-        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         # The file may be a stranger's: its schema may not call functions, its pages are checked when read.
         connection.execute("PRAGMA trusted_schema=OFF")
@@ -69,10 +68,12 @@ def is_database_file(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\0"
 
 
-def settle(path: Path) -> None:
-    """Fold the write-ahead log of a closed database into its one file, so that the file can be moved."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
+def use_wal(engine: Engine) -> None:
+    """Put an SQLite database into WAL mode, which it keeps; until then it is not changed by being opened."""
+    if engine.dialect.name == "sqlite":
+        # Without a transaction, inside which the mode cannot change.
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
 def back_up(path: Path, copy: Path) -> None:

@@ -88,19 +88,22 @@ class Project:
         folder = _absolute(path)
         with _files_in_words(folder):
             _check_folder(folder, needs_file=url is None)
-        url = url or engines.file_url(folder / DATABASE)
-        engine = engines.open_engine(url)
+        address = url or engines.file_url(folder / DATABASE)
+        with in_words(folder.name):
+            engine = engines.open_engine(address)
         try:
             found = revision.stored(engine, folder.name)
+            if found != revision.CURRENT:
+                engine.dispose()
+                # Alembic costs a quarter of a second to import; a project that is up to date never needs it.
+                from db import upgrade
+
+                upgrade.to_current(address, folder.name, found)
+            with in_words(folder.name):
+                engines.use_wal(engine)
         except BaseException:
             engine.dispose()
             raise
-        if found != revision.CURRENT:
-            engine.dispose()
-            # Alembic costs a quarter of a second to import; a project that is up to date never needs it.
-            from db import upgrade
-
-            upgrade.to_current(url, folder.name, found)
         return cls(folder, Store(engine, folder.name))
 
     @property
@@ -169,11 +172,17 @@ def _check_folder(folder: Path, *, needs_file: bool) -> None:
     if needs_file and not engines.is_database_file(database):
         raise StoreError(f"{database} is damaged: it is not a database.", "Restore it from a backup.")
     for place in [folder, database] if needs_file else [folder]:
-        if not os.access(place, os.R_OK | os.W_OK):
+        if not _may_write(place):
             raise StoreError(
                 f"{place} may not be written.",
                 "Check its permissions, or copy the project to where you may write.",
             )
+
+
+def _may_write(path: Path) -> bool:
+    # As who we act, where the system knows the difference.
+    effective = os.access in os.supports_effective_ids
+    return os.access(path, os.R_OK | os.W_OK, effective_ids=effective)
 
 
 def _make_database(folder: Path, url: str | None) -> None:
@@ -183,8 +192,6 @@ def _make_database(folder: Path, url: str | None) -> None:
     # Under another name until it is whole: a process killed here leaves no half project.
     part = folder / f"{DATABASE}.part"
     revision.create(engines.file_url(part), folder.name)
-    with in_words(folder.name):
-        engines.settle(part)
     part.rename(folder / DATABASE)
 
 

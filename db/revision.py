@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, insert, inspect, select
+from sqlalchemy import URL, Column, Engine, MetaData, String, Table, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import StoreError
@@ -38,10 +38,13 @@ def stored(engine: Engine, place: str) -> str | None:
             raise StoreError(f"{place} is not a Barre project: its database has other tables.") from e
 
 
-def create(url: str, place: str) -> None:
+def create(url: str | URL, place: str) -> None:
     """Make the tables of the current revision in an empty database."""
-    engine = engines.open_engine(url)
+    with in_words(place):
+        engine = engines.open_engine(url)
     try:
+        with in_words(place):
+            engines.use_wal(engine)
         with in_words(place), engine.execution_options(**engines.WRITE).begin() as connection:
             if inspect(connection).get_table_names():
                 raise StoreError(f"The database of {place} is not empty.", "Give it a database of its own.")

@@ -52,7 +52,7 @@ def in_words(place: str) -> Iterator[None]:
         yield
     except DBAPIError as e:
         raise _store_error(place, e) from e
-    except (SQLAlchemyError, json.JSONDecodeError) as e:
+    except (SQLAlchemyError, json.JSONDecodeError, UnicodeDecodeError) as e:
         raise StoreError(f"{place} cannot be used: {_first_line(e)}.") from e
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.entities import Space, Track
@@ -23,6 +23,15 @@ MAX_CHUNK_BYTES = 64 << 20
 
 KEEP_AT_MOST = 4
 """Reads of up to this many chunks go through the cache."""
+
+_CHUNKS = (  # built once, as is the query of corrections
+    select(ChunkRow.data)
+    .where(
+        ChunkRow.track_id == bindparam("track_id"),
+        ChunkRow.position.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(ChunkRow.position)
+)
 
 
 class Tracks(Repository):
@@ -154,12 +163,7 @@ class Tracks(Repository):
         return chunks
 
     def _load(self, session: Session, layout: _Layout, first: int, last: int) -> list[Poses]:
-        query = (
-            select(ChunkRow.data)
-            .where(ChunkRow.track_id == layout.track_id, ChunkRow.position.between(first, last))
-            .order_by(ChunkRow.position)
-        )
-        blobs = session.scalars(query).all()
+        blobs = session.scalars(_CHUNKS, {"track_id": layout.track_id, "first": first, "last": last}).all()
         if len(blobs) != last - first + 1:
             raise self._damaged(layout.track_id, "frames are missing")
         try:

@@ -10,7 +10,7 @@ from sqlite3 import Error as SqliteError
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import StoreError
@@ -30,7 +30,7 @@ def configuration(*versions: Path) -> Config:
     return config
 
 
-def to_current(url: str, place: str, found: str | None, config: Config | None = None) -> None:
+def to_current(url: str | URL, place: str, found: str | None, config: Config | None = None) -> None:
     """Migrate a database from the revision that was found in it, in one transaction, after a backup.
 
     Raises:
@@ -67,12 +67,12 @@ def _migrate(connection: Connection, config: Config, place: str) -> None:
         )
 
 
-def _back_up(url: str, place: str, found: str | None) -> None:
+def _back_up(url: str | URL, place: str, found: str | None) -> None:
     """Copy an SQLite database beside itself; of a server's database its keepers make backups."""
-    database = make_url(url).database
-    if not url.startswith("sqlite") or database is None:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or address.database is None:
         return
-    path = Path(database)
+    path = Path(address.database)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     copy = path.with_name(f"{path.name}.{found or 'empty'}.{stamp}.backup")
     try:

@@ -49,6 +49,15 @@ def test_a_project_is_never_made_over_something_else(tmp_path, there):
     assert _contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("name", ["with spaces", "a?b#c%20d", "Ünïcödé 舞", "-dash"])
+def test_a_project_may_have_any_name(tmp_path, name):
+    with Project.create(tmp_path / f"{name}.barre") as project:
+        video = add_video(project)
+    with Project.open(tmp_path / f"{name}.barre") as project:
+        assert (project.name, project.videos.all()) == (name, [video])
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.barre"]
+
+
 def test_an_empty_folder_may_become_a_project(tmp_path):
     (tmp_path / "p.barre").mkdir()
     Project.create(tmp_path / "p.barre").close()

@@ -1,0 +1,18 @@
+"""Not Barre's: a later revision that fails after it changed something, for the tests of upgrading."""
+
+from alembic import op
+
+revision = "t002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("UPDATE videos SET name = 'lost'")
+    op.drop_table("settings")
+    op.execute("SELECT nothing FROM nowhere")
+
+
+def downgrade() -> None:
+    raise NotImplementedError

@@ -1,0 +1,133 @@
+"""A project with a row in every table, and the check that it is still the same.
+
+Run as a program it writes the database file of the present revision, which is then kept: files/README.md.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from core.entities import (
+    CorrectionKind,
+    Grade,
+    JobState,
+    JointEdit,
+    Metric,
+    NewVideo,
+    Space,
+    VideoKind,
+)
+from core.skeleton import Skeleton
+from db.project import DATABASE, FOLDERS, Project
+
+PAIR = Skeleton("pair", ("left", "right"), ((0, 1),), (1, 0), (0, 1))
+FILES = Path(__file__).with_name("files")
+
+
+def frames() -> np.ndarray:
+    """(70, 2, 4): two chunks."""
+    poses = np.arange(70 * 2 * 4, dtype=np.float32).reshape(70, 2, 4) / 8
+    poses[7] = np.nan
+    return poses
+
+
+def fill(project: Project) -> None:
+    """Put something into every table."""
+    path = str(project.media_dir / "film.mp4")
+    film = NewVideo(
+        VideoKind.VIDEO, "Film", path, "a" * 64, 5_000_000_000, 29.97, 70, 2.336,
+        640, 360, True, None, None, 0.0, 1.0, 3.5,
+    )  # fmt: skip
+    video = project.videos.add(film, np.arange(70) / 29.97 + 1)
+    track = project.tracks.add(video.id, 0, Space.IMAGE, "mediapipe-full", PAIR, 29.97, frames())
+    edits = [
+        JointEdit(3, 0, CorrectionKind.MOVE, 1.5, 2.5, None),
+        JointEdit(3, 1, CorrectionKind.HIDE),
+        JointEdit(69, 1, CorrectionKind.MOVE, 7.0, 8.0, 9.0),
+        JointEdit(69, 1, CorrectionKind.REVERT),
+    ]
+    project.corrections.put(track.id, edits, "Kim")
+    project.segments.add(video.id, "style", "waltz", 1.0, 2.0, "Kim")
+    removed = project.segments.add(video.id, "move", "turn", 1.0, 1.5, "Ada")
+    project.segments.remove(removed.id)
+    snapshot = project.runs.snapshot({"items": [1], "split": {"train": [1]}})
+    run = project.runs.create(
+        preset="motion-bigru", task="classify", config={"hidden": 64}, seed=7, device="cpu",
+        versions={"torch": "2.13"}, snapshot_id=snapshot.id,
+    )  # fmt: skip
+    project.runs.log(
+        run.id, [Metric("loss", "train", 0, 10, 0.5), Metric("f1", "valid", 0, 10, float("nan"))]
+    )
+    job = project.jobs.create("train", {"a": [1, None]}, video_id=video.id, run_id=run.id)
+    project.jobs.start(job.id, 4321, "here")
+    project.jobs.finish(job.id, JobState.FAILED, "It failed.", "Try again.")
+    dance = project.generated.add(
+        run.id, "generated/1.npz", "b" * 64, "/songs/s.mp3", "c" * 64, 1.5, 3, 24.0, 720
+    )
+    study = project.studies.create("Spring", 5)
+    item = project.studies.add_item(study.id, generated_id=dance.id)
+    project.studies.add_item(study.id, video_id=video.id)
+    project.studies.rate(item.id, "Ada", Grade.VERY_GOOD)
+    project.settings.set("theme", {"dark": True})
+
+
+def check(project: Project) -> None:
+    """Fail unless the project holds what `fill` put there."""
+    (video,) = project.videos.all()
+    assert (video.name, video.path, video.size_bytes, video.fps) == (
+        "Film", "media/film.mp4", 5_000_000_000, 29.97,
+    )  # fmt: skip
+    assert (video.start_s, video.end_s, video.has_audio) == (1.0, 3.5, True)
+    np.testing.assert_array_equal(project.videos.times_s(video.id), np.arange(70) / 29.97 + 1)
+    (track,) = project.tracks.for_video(video.id, Space.IMAGE)
+    assert (track.skeleton, track.n_frames, track.n_missing) == (PAIR, 70, 1)
+    expected = frames()
+    np.testing.assert_array_equal(project.tracks.raw(track.id), expected)
+    expected[3, 0, [0, 1, 3]], expected[3, 1, 3] = (1.5, 2.5, 1.0), 0.0
+    np.testing.assert_array_equal(project.tracks.read(track.id), expected)
+    assert len(project.corrections.history(track.id)) == 4
+    assert {correction.annotator for correction in project.corrections.in_force(track.id)} == {"Kim"}
+    assert [(s.label, s.start_s, s.end_s) for s in project.segments.all()] == [("waltz", 1.0, 2.0)]
+    assert project.segments.restore(2).label == "turn"
+    project.segments.remove(2)
+    assert project.segments.tiers() == ["style", "phrase", "move", "comment", "cut"]
+    (run,) = project.runs.all()
+    assert (run.state, run.config, run.seed) == (JobState.FAILED, {"hidden": 64}, 7)
+    assert project.runs.snapshot_of(run.id).content["items"] == [1]
+    assert [metric.name for metric in project.runs.metrics(run.id)] == ["loss", "f1"]
+    (job,) = project.jobs.all()
+    assert (job.args, job.error, job.video_id) == ({"a": [1, None]}, "It failed.", video.id)
+    (dance,) = project.generated.all()
+    (study,) = project.studies.all()
+    assert {item.generated_id for item in project.studies.items(study.id)} == {dance.id, None}
+    assert [rating.grade for rating in project.studies.ratings(study.id)] == [Grade.VERY_GOOD]
+    assert project.settings.get("theme") == {"dark": True}
+    (row,) = project.videos.summaries()
+    assert (row.n_tracked_frames, row.n_corrected_frames, row.styles) == (70, 1, ("waltz",))
+
+
+def unpack_old(revision: str, folder: Path) -> Path:
+    """Make a project folder around a kept database."""
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True)
+    packed = (FILES / f"revision_{revision}.db.gz").read_bytes()
+    (folder / DATABASE).write_bytes(gzip.decompress(packed))
+    return folder
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with Project.create(Path(folder) / "old.barre") as project:
+            fill(project)
+        with (project.path / DATABASE).open("rb") as file, gzip.open(sys.argv[1], "wb") as packed:
+            shutil.copyfileobj(file, packed)
+
+
+if __name__ == "__main__":
+    main()
