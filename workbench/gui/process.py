@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from core.errors import BarreError, JobError
+from core.errors import JobError
 
 KEPT_LINES = 200
+ERROR = "Error: "  # how commands begin the sentence that says why they failed
 
 
 class Command(QObject):
@@ -65,12 +66,18 @@ class Command(QObject):
         if status == QProcess.ExitStatus.NormalExit and code == 0:
             self.done.emit(bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace"))
         else:
-            self.failed.emit(self._fault())
-
-    def _fault(self) -> BarreError:
-        words = " ".join(list(self._said)[-2:])
-        return JobError(words or f"`{self._name}` ended without a word.", "")
+            self.failed.emit(fault_of(self._said, self._name))
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and not self._cancelled:
             self.failed.emit(JobError(f"`{self._name}` could not be started: {self._process.errorString()}."))
+
+
+def fault_of(lines: Iterable[str], name: str) -> JobError:
+    """Return the error that a command printed last, and the hint under it."""
+    said = list(lines)
+    errors = [i for i, line in enumerate(said) if line.startswith(ERROR)]
+    if not errors:
+        return JobError(f"`{name}` ended without a word.", "Run it in a terminal to see more.")
+    hint = said[errors[-1] + 1] if errors[-1] + 1 < len(said) else ""
+    return JobError(said[errors[-1]].removeprefix(ERROR), hint)

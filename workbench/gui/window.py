@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui import demo
 from workbench.gui.actions import shortcuts_of
 from workbench.gui.context import AppContext
+from workbench.gui.demo import DemoStrip
 from workbench.gui.help import ShortcutsDialog, about_text
 from workbench.gui.menus import Menus
 from workbench.gui.messages import MessageBar, message_of
@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(objectName="pages")
         self.stack.addWidget(self.welcome)
         self.message_bar = MessageBar(context.theme)
+        self.demo_strip = DemoStrip(context)
         self.setCentralWidget(self._central())
         self.menus = Menus(self)
         self._connect()
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
+        right.addWidget(self.demo_strip)
         right.addWidget(self.message_bar)
         central = QWidget()
         row = QHBoxLayout(central)
@@ -166,7 +168,7 @@ class MainWindow(QMainWindow):
     def ask_demo(self) -> None:
         path = self._ask_new_path("Make the demo project", "demo")
         if path is not None:
-            demo.start(self.context, path)
+            self.demo_strip.begin(path)
 
     def ask_annotator(self) -> None:
         name, ok = QInputDialog.getText(
