@@ -71,6 +71,12 @@ class Loaded:
     n_frames_without_person: int = 0
     notes: list[str] = field(default_factory=list)
 
+    def sentences(self) -> list[str]:
+        """Say what was loaded and what was made up or left out, for a log."""
+        gaps = f"{self.n_filled} joints that nobody saw were filled in"
+        absent = f"on {self.n_frames_without_person} frames the person was not seen at all"
+        return [f"{len(self.dances)} dances; {gaps}; {absent}.", *self.notes]
+
 
 @dataclass(frozen=True, eq=False)
 class _Stretch:

@@ -38,10 +38,15 @@ def evaluate(
     loaded = load(project, data, on_progress=part(on_progress, 0, 0.5), should_stop=should_stop)
     on_progress(0.5, "asking the model")
     evaluation = evaluate_run(project.runs.directory(run_id), loaded.dances)
-    with replacing(_path(project, run_id)) as partial:
-        partial.write_text(to_json(evaluation), "utf-8")
+    save_evaluation(project, run_id, evaluation)
     on_progress(1.0, "done")
     return evaluation
+
+
+def save_evaluation(project: Project, run_id: int, evaluation: Evaluation) -> None:
+    """Keep a verdict beside the run's checkpoints; the last one counts."""
+    with replacing(_path(project, run_id)) as partial:
+        partial.write_text(to_json(evaluation), "utf-8")
 
 
 def saved_evaluation(project: Project, run_id: int) -> dict[str, Any] | None:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
 from core.entities import Job, Metric, Run, Space
-from core.errors import InputError, ModelError
+from core.errors import InputError
 from core.media.files import replacing
 from db.project import Project
 from workbench.actions.datasets import EVERYTHING, DataFilter, check_filter, load
+from workbench.actions.evaluating import save_evaluation
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
 
-_LOADED = 0.05  # of the progress bar: reading the dances (their songs' features are mostly cached)
-_FLUSH_S = 0.5
-_VERSIONS_OF = ("barre", "torch", "lightning", "numpy", "librosa", "mediapipe")
+if TYPE_CHECKING:
+    from core.training.fit import FitResult
+    from core.training.presets import Preset
+
 DEVICES = ("auto", "cpu", "cuda")
+_LOADED = 0.05  # of the progress bar: reading the dances, whose songs' features are mostly cached
+_FLUSH_S = 0.5  # curves on the screen are at most this late
+_VERSIONS_OF = ("barre", "torch", "lightning", "numpy", "librosa", "mediapipe")
 
 
 def start_training(
@@ -38,12 +44,12 @@ def start_training(
 
     Args:
         preset: a name of `core.training.presets.preset_names`.
-        overrides: ``key=value`` of the preset's options, for example ``"training.batch=8"``.
+        overrides: ``key=value`` of the preset's options, for example ``"batch_size=8"``.
         epochs: short for the override of ``training.epochs``.
         data: which part of the project to learn from.
 
     Raises:
-        InputError: an unknown preset, option, device or style, a value out of range, or nothing to learn from.
+        InputError: an unknown preset, option, device or style, a value out of range, nothing to learn from.
     """
     from core.models.options import to_dict
     from core.training.presets import load_preset, with_overrides
@@ -68,6 +74,110 @@ def start_training(
     )
     _write_config(project, run)
     return run, project.jobs.create("train", {"device": device}, run_id=run.id)
+
+
+def train(
+    project: Project,
+    run_id: int,
+    *,
+    on_progress: OnProgress = quiet,
+    should_stop: ShouldStop = never,
+    on_log: Callable[[str], None] = lambda _line: None,
+) -> FitResult:
+    """Train a run to its end, from its last checkpoint if it has one, and judge it on its test side.
+
+    The data are frozen into a snapshot before the first step; metrics are stored as they come, the verdict
+    beside the checkpoints.
+
+    Raises:
+        InputError: the project's dances cannot be split or read as the preset needs it.
+        ModelError: the loss is not a number any more, or the data of a run that goes on have changed.
+        Cancelled: when asked to stop; the checkpoint stays.
+    """
+    from core.training.fit import fit
+
+    run = project.runs.get(run_id)
+    which = DataFilter.from_dict(run.config["data"])
+    loaded = load(project, which, on_progress=part(on_progress, 0, _LOADED), should_stop=should_stop)
+    for line in loaded.sentences():
+        on_log(line)
+    metrics = _MetricLog(project, run_id)
+    tell = part(on_progress, _LOADED, 1)
+
+    def progress(fraction: float, message: str) -> None:
+        metrics.flush_if_due()
+        tell(fraction, message)
+
+    try:
+        result = fit(
+            preset_of(run),
+            loaded.dances,
+            run_dir=project.runs.directory(run_id),
+            seed=run.seed,
+            device=run.device,
+            on_metric=metrics.add,
+            on_progress=progress,
+            on_log=on_log,
+            on_content=lambda content: _freeze(project, run_id, content),
+            should_stop=should_stop,
+            resume=True,
+        )
+    finally:
+        metrics.flush()
+    metrics.log_test(result.metrics, result.best_epoch)
+    save_evaluation(project, run_id, result.report)
+    project.runs.finish(run_id)
+    return result
+
+
+def preset_of(run: Run) -> Preset:
+    """Return a run's preset with the options that the run was made with."""
+    from core.models.options import from_dict
+    from core.training.presets import load_preset
+
+    preset = load_preset(run.preset)
+    return replace(preset, config=from_dict(type(preset.config), run.config["config"]))
+
+
+def _freeze(project: Project, run_id: int, content: Mapping[str, Any]) -> None:
+    project.runs.set_snapshot(run_id, project.runs.snapshot(content).id)
+
+
+class _MetricLog:
+    """Stores a run's metrics in few transactions, each once even where a resumed run repeats an epoch."""
+
+    def __init__(self, project: Project, run_id: int) -> None:
+        self._project = project
+        self._run_id = run_id
+        self._known = {_place(metric) for metric in project.runs.metrics(run_id)}
+        self._waiting: list[Metric] = []
+        self._steps: dict[int, int] = {}
+        self._flushed_at = 0.0
+
+    def add(self, metric: Metric) -> None:
+        self._steps[metric.epoch] = metric.step
+        if _place(metric) not in self._known:
+            self._known.add(_place(metric))
+            self._waiting.append(metric)
+
+    def log_test(self, values: Mapping[str, float], epoch: int) -> None:
+        for name, value in values.items():
+            self.add(Metric(name, "test", epoch, self._steps.get(epoch, 0), value))
+        self.flush()
+
+    def flush_if_due(self) -> None:
+        if time.monotonic() - self._flushed_at >= _FLUSH_S:
+            self.flush()
+
+    def flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._project.runs.log(self._run_id, waiting)
+        self._flushed_at = time.monotonic()
+
+
+def _place(metric: Metric) -> tuple[str, str, int]:
+    return metric.name, metric.split, metric.epoch
 
 
 def versions() -> dict[str, str]:

@@ -31,9 +31,7 @@ def new(path: ProjectPath, as_json: Json = False) -> None:
 @app.command(rich_help_panel="Project")
 def demo(
     path: ProjectPath,
-    fast: Annotated[
-        bool, typer.Option("--fast", help="Small films, short training: no good models.")
-    ] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Small films, short training.")] = False,
     open_it: Annotated[
         bool, typer.Option("--open", help="Open the workbench on it, if there is a display.")
     ] = False,

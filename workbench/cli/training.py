@@ -56,7 +56,7 @@ def train(
 ) -> None:
     """Train a model on the project's dances, in a job that Ctrl+C cancels and `barre resume` continues.
 
-    Example: barre train my.barre --preset motion-bigru --set training.batch=32 --epochs 20
+    Example: barre train my.barre --preset motion-bigru --set batch_size=32 --epochs 20
     """
     from db.project import Project
     from workbench.actions.datasets import DataFilter
