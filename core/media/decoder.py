@@ -16,7 +16,7 @@ from core.media.index import FrameIndex
 
 _CACHE_BYTES = 48 << 20  # decoded frames kept, so that stepping back within a group of pictures is cheap
 _PIXEL_BYTES = 2  # between 4:2:0 in 8 bits and 4:4:4 in 10
-_CACHE_FRAMES = (2, 64)  # also at 8K; also at 64 x 64
+_CACHE_FRAMES = (2, 32)  # also at 8K; also at 64 x 64
 _DECODE_ON_FRAMES = 12  # this far ahead, decoding on beats a seek, which throws the decoder's work away
 _STEP_BACK_S = 1.0
 

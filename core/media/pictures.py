@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 _SQUARE_ENOUGH = 0.01  # encoders round the pixel shape; only a visible stretch is worth resampling for
@@ -40,11 +41,21 @@ class Shape:
         """Return the shape of the same pictures at another width."""
         return Shape(width, max(1, round(self.height_px * width / self.width_px)), self.rotation_deg)
 
+
+class PictureMaker:
+    """Makes pictures of decoded frames; keep it for a film, since it remembers how to convert them."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._rotation_deg = shape.rotation_deg
+        is_lying = shape.rotation_deg in (90, 270)
+        size = (shape.width_px, shape.height_px)
+        self._stored_size = size[::-1] if is_lying else size
+        self._reformatter = VideoReformatter()
+
     def picture(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
         """Return (height_px, width_px, 3) uint8 RGB of a decoded frame."""
-        is_lying = self.rotation_deg in (90, 270)
-        width, height = (self.height_px, self.width_px) if is_lying else (self.width_px, self.height_px)
-        stored = frame.to_ndarray(format="rgb24", width=width, height=height)
-        if not self.rotation_deg:
+        width, height = self._stored_size
+        stored = self._reformatter.reformat(frame, width=width, height=height, format="rgb24").to_ndarray()
+        if not self._rotation_deg:
             return np.asarray(stored, np.uint8)
-        return np.ascontiguousarray(np.rot90(stored, self.rotation_deg // 90), np.uint8)
+        return np.ascontiguousarray(np.rot90(stored, self._rotation_deg // 90), np.uint8)

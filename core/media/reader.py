@@ -14,7 +14,7 @@ from core.errors import InputError, MediaError
 from core.media.container import clock_origin_s, open_media, video_stream
 from core.media.decoder import Decoder
 from core.media.index import FrameIndex, read_index, stamps_tell_all
-from core.media.pictures import Shape
+from core.media.pictures import PictureMaker, Shape
 
 
 class VideoReader:
@@ -64,13 +64,14 @@ class VideoReader:
                     "Check the times of the cut.",
                 )
             self._decoder = Decoder(self._container, self._stream, index, path)
-            self._shape = Shape.of(self._decoder.frame_at(int(self._index.pts[0])), self._stream)
+            shape = Shape.of(self._decoder.frame_at(int(self._index.pts[0])), self._stream)
         except BaseException:
             self._container.close()
             raise
         self.times_s = self._index.times_s
         self.n_frames = len(self.times_s)
-        self.size = (self._shape.width_px, self._shape.height_px)
+        self.size = (shape.width_px, shape.height_px)
+        self._maker = PictureMaker(shape)
 
     def frame(self, i: int) -> NDArray[np.uint8]:
         """Return frame `i` as (H, W, 3) uint8 RGB.
@@ -81,7 +82,7 @@ class VideoReader:
         """
         if not 0 <= i < self.n_frames:
             raise InputError(f"{self.path} has frames 0 to {self.n_frames - 1}, not {i}.")
-        return self._shape.picture(self._decoder.frame_at(int(self._index.pts[i])))
+        return self._maker.picture(self._decoder.frame_at(int(self._index.pts[i])))
 
     def frames(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         """Yield (i, picture) for frames `start` up to, not including, `stop`."""

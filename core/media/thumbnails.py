@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.media.container import clock_origin_s, open_media, video_stream
 from core.media.decoder import Decoder
 from core.media.index import FrameIndex
-from core.media.pictures import Shape
+from core.media.pictures import PictureMaker, Shape
 
 
 def thumbnail(path: Path | str, at_s: float, width: int) -> NDArray[np.uint8]:
@@ -36,4 +36,4 @@ def thumbnail(path: Path | str, at_s: float, width: int) -> NDArray[np.uint8]:
         first = round(origin_s / stream.time_base)
         index = FrameIndex(np.array([first]), np.zeros(0, np.int64), stream.time_base, origin_s)
         frame = Decoder(container, stream, index, path).frame_at(pts)
-        return Shape.of(frame, stream).scaled_to(width).picture(frame)
+        return PictureMaker(Shape.of(frame, stream).scaled_to(width)).picture(frame)

@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InputError, MediaError
@@ -127,6 +127,7 @@ def _film_with_sound(path: Path, *, picture_ms: int, sound_ms: int) -> Path:
     return path
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 3), st.integers(0, 300), st.integers(0, 2**32 - 1))
 def test_wav_keeps_every_sample_to_16_bits(channels: int, n: int, seed: int) -> None:
     import tempfile

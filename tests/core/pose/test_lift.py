@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.pose.lift import lift_corrections
@@ -42,6 +42,7 @@ def test_a_moved_joint_moves_in_space_and_no_other_does(world: np.ndarray) -> No
     np.testing.assert_allclose(lift_corrections(image, corrected, world), expected, atol=1e-5)
 
 
+@settings(deadline=None)
 @given(st.floats(20, 2000), st.floats(-500, 500), st.floats(-500, 500), st.integers(0, 2**32 - 1))
 def test_each_frame_has_its_own_camera(scale: float, dx_px: float, dy_px: float, seed: int) -> None:
     world = np.random.default_rng(seed).normal(0, 0.5, (2, 33, 4)).astype(np.float32)
