@@ -31,11 +31,6 @@ def option(
     return dataclasses.field(default=default, metadata=metadata)
 
 
-def group(kind: type[Config]) -> Any:
-    """Return a dataclass field that holds a nested configuration."""
-    return dataclasses.field(default_factory=kind)
-
-
 @dataclass(frozen=True)
 class Field:
     """One leaf of a configuration, as a form or a table shows it.

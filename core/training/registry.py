@@ -22,13 +22,21 @@ class ModelEntry:
         task: ``"classify"`` or ``"generate"``.
         config: the frozen options; a `core.models.configs.common.RunConfig`.
         module: the model; a `core.models.base.DanceModel`.
-        data: what it learns from and reads; a `core.training.material.Material`.
+        reader: how it reads a dance; a `StyleReader` or `DanceReader` of `core.training`.
     """
 
     task: str
     config: str
     module: str
-    data: str
+    reader: str
+
+    @property
+    def data(self) -> str:
+        """How dances become what models of this task learn from; a `core.training.data.TrainingData`."""
+        return {
+            "classify": "core.training.styles:StyleData",
+            "generate": "core.training.sequences:SequenceData",
+        }[self.task]
 
     def config_type(self) -> type[RunConfig]:
         """Import the options."""
@@ -41,19 +49,19 @@ MODELS = {
         task="classify",
         config="core.models.configs.bilstm_bigru:BilstmBigruConfig",
         module="core.models.bilstm_bigru:BilstmBigru",
-        data="core.training.published_vectors:PublishedVectors",
+        reader="core.training.published_vectors:PublishedVectors",
     ),
     "motion-bigru": ModelEntry(
         task="classify",
         config="core.models.configs.motion_bigru:MotionBigruConfig",
         module="core.models.motion_bigru:MotionBigru",
-        data="core.training.motion_windows:MotionWindows",
+        reader="core.training.motion_windows:MotionWindows",
     ),
     "seq2seq": ModelEntry(
         task="generate",
         config="core.models.configs.seq2seq:Seq2SeqConfig",
         module="core.models.seq2seq:Seq2Seq",
-        data="core.training.sequences:Sequences",
+        reader="core.training.sequences:SequenceReader",
     ),
 }
 

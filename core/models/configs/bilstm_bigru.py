@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.models.configs.common import RunConfig
-from core.models.options import Config, group, option
+from core.models.options import Config, option
 
 
 @dataclass(frozen=True)
@@ -35,5 +35,5 @@ class VectorOptions(Config):
 
 @dataclass(frozen=True)
 class BilstmBigruConfig(RunConfig):
-    model: BilstmBigruOptions = group(BilstmBigruOptions)
-    data: VectorOptions = group(VectorOptions)
+    model: BilstmBigruOptions = field(default_factory=BilstmBigruOptions)
+    data: VectorOptions = field(default_factory=VectorOptions)

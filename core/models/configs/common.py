@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.errors import InputError
-from core.models.options import Config, group, option
+from core.models.options import Config, option
 
 
 @dataclass(frozen=True)
@@ -64,5 +64,5 @@ class TrainingOptions(Config):
 class RunConfig(Config):
     """What every model's options begin with; each model adds its own `model` and `data`."""
 
-    training: TrainingOptions = group(TrainingOptions)
-    split: SplitOptions = group(SplitOptions)
+    training: TrainingOptions = field(default_factory=TrainingOptions)
+    split: SplitOptions = field(default_factory=SplitOptions)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.models.configs.common import RunConfig
-from core.models.options import Config, group, option
+from core.models.options import Config, option
 
 
 @dataclass(frozen=True)
@@ -58,5 +58,5 @@ class MotionWindowOptions(Config):
 
 @dataclass(frozen=True)
 class MotionBigruConfig(RunConfig):
-    model: MotionBigruOptions = group(MotionBigruOptions)
-    data: MotionWindowOptions = group(MotionWindowOptions)
+    model: MotionBigruOptions = field(default_factory=MotionBigruOptions)
+    data: MotionWindowOptions = field(default_factory=MotionWindowOptions)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.models.configs.common import RunConfig
-from core.models.options import Config, group, option
+from core.models.options import Config, option
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,5 @@ class SequenceOptions(Config):
 
 @dataclass(frozen=True)
 class Seq2SeqConfig(RunConfig):
-    model: Seq2SeqOptions = group(Seq2SeqOptions)
-    data: SequenceOptions = group(SequenceOptions)
+    model: Seq2SeqOptions = field(default_factory=Seq2SeqOptions)
+    data: SequenceOptions = field(default_factory=SequenceOptions)

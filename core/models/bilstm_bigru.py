@@ -1,0 +1,51 @@
+"""`bilstm-bigru`: the published style classifier.
+
+It reads 130 numbers of a stretch of dance, the means of 128 mel bands and two values of the pose, as if they
+were a sequence: 130 steps of one channel each.
+
+    input                        (B, 130, 1)
+    Conv1D 256 k3, LeakyReLU     (B, 128, 256)
+    Conv1D 256 k3, LeakyReLU     (B, 126, 256)
+    MaxPool 2, dropout           (B, 63, 256)
+    Conv1D 256 k3, LeakyReLU     (B, 61, 256)
+    Conv1D 256 k3, LeakyReLU     (B, 59, 256)
+    MaxPool 2, dropout           (B, 29, 256)
+    BiLSTM 256, dropout          (B, 29, 512)
+    BiGRU 256, dropout           (B, 512), the last state of both directions
+    Dense 256, LeakyReLU, drop.  (B, 256)
+    Dense n_styles               (B, n_styles)
+
+Loss: cross-entropy. Optimiser: RMSprop, 1e-3, 200 epochs. Sizes, loss and optimiser are the published ones;
+the inputs are standardised with the statistics of the training windows, because decibels, metres and radians
+would otherwise share one scale, and rare styles are weighted up. The order of mel bands is not a time: this
+is kept as published, for comparison with `motion-bigru`.
+"""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from core.models.base import Standardise
+from core.models.classifier import Classifier
+from core.models.configs.bilstm_bigru import BilstmBigruConfig
+from core.models.recurrent import RecurrentHead, conv_block
+
+
+class BilstmBigru(Classifier):
+    """(B, 130) -> (B, n_classes) logits."""
+
+    def __init__(self, config: BilstmBigruConfig, *, n_features: int, n_classes: int) -> None:
+        super().__init__(config.training, n_classes)
+        m = config.model
+        self.standardise = Standardise(n_features)
+        self.block1 = conv_block(1, m.channels, dropout=m.dropout, slope=m.negative_slope)
+        self.block2 = conv_block(m.channels, m.channels, dropout=m.dropout, slope=m.negative_slope)
+        self.head = RecurrentHead(
+            m.channels, m.hidden, m.dense, n_classes, dropout=m.dropout, slope=m.negative_slope
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.standardise(x)[:, None]  # (B, 130) -> (B, 1, 130): channels before time, as Conv1d wants it
+        x = self.block2(self.block1(x))  # (B, channels, 29)
+        logits: Tensor = self.head(x.transpose(1, 2))
+        return logits

@@ -1,0 +1,175 @@
+"""Judging a trained run on the test side of its own frozen split."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.data.dance import Dance
+from core.data.split import Split
+from core.errors import InputError, ModelError
+from core.features.heading import heading, turned
+from core.metrics.classification import ClassificationReport, classification_report
+from core.metrics.similarity import Similarity, similarity
+from core.motion import Motion
+from core.training.bodies import on_body
+from core.training.data import DATASET, fingerprint
+from core.training.trained import TrainedModel, load_trained
+
+_MOST_S = 60.0  # of each test dance that a generator is compared with
+
+
+@dataclass(frozen=True)
+class GeneratedScore:
+    """A generated dance beside the real one to the same music.
+
+    Attributes:
+        key: of the test dance.
+        similarity: of the generated dance to the real one.
+        speed_m_s, real_speed_m_s: mean joint speed relative to the root; a generator that freezes shows here.
+    """
+
+    key: str
+    style: str | None
+    similarity: Similarity
+    speed_m_s: float
+    real_speed_m_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """A verdict.
+
+    Attributes:
+        task: ``"classify"`` or ``"generate"``.
+        windows: classifiers: of all test windows.
+        dances: classifiers: of whole test dances, by the mean of their windows' probabilities.
+        generated: generators: one for each test dance.
+        changed: keys of test dances that are no longer what they were when the run began.
+    """
+
+    task: str
+    windows: ClassificationReport | None = None
+    dances: ClassificationReport | None = None
+    generated: tuple[GeneratedScore, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def metrics(self) -> dict[str, float]:
+        """Return the headline numbers by name."""
+        if self.windows is not None:
+            names = ("accuracy", "macro_f1", "weighted_f1", "cross_entropy")
+            return {name: getattr(self.windows, name) for name in names}
+        names = ("distance", "cosine", "dtw_distance", "dtw_cosine")
+        means = {name: _mean([getattr(g.similarity, name) for g in self.generated]) for name in names}
+        speeds = [g.speed_m_s / g.real_speed_m_s for g in self.generated if g.real_speed_m_s > 0]
+        return {**means, "speed_ratio": _mean(speeds)}
+
+
+def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
+    """Judge a run.
+
+    Args:
+        run_dir: of a run that finished at least one epoch.
+        dances: at least those of the run's test side, found by their keys.
+
+    Raises:
+        ModelError: the run has no usable checkpoint or data set.
+        InputError: a test dance is not among `dances`, or has become too short.
+    """
+    model = load_trained(run_dir)
+    content = _content(run_dir)
+    split = Split.from_dict(content["split"])
+    found = _test_dances(split, content, dances)
+    changed = tuple(
+        content["dances"][i]["key"]
+        for i, dance in found.items()
+        if fingerprint(dance) != content["dances"][i]["sha256"]
+    )
+    if model.task == "generate":
+        scores = tuple(_generated(model, dance) for dance in found.values())
+        return Evaluation("generate", generated=scores, changed=changed)
+    return _classified(model, split, found, changed)
+
+
+def _classified(
+    model: TrainedModel, split: Split, found: Mapping[int, Dance], changed: tuple[str, ...]
+) -> Evaluation:
+    """Ask about every test window; a style that was not trained on cannot be answered and is left out."""
+    known = {i: dance for i, dance in found.items() if dance.style in model.classes}
+    if not known:
+        return Evaluation("classify", changed=changed)
+    probabilities = {
+        i: model.classify_windows(dance, [(r.start, r.stop) for r in split.test if r.dance == i])
+        for i, dance in known.items()
+    }
+    true = {i: model.classes.index(str(dance.style)) for i, dance in known.items()}
+    n_windows = [len(p) for p in probabilities.values()]
+    of_windows = np.repeat(list(true.values()), n_windows)
+    whole = np.stack([p.mean(axis=0) for p in probabilities.values()])
+    return Evaluation(
+        "classify",
+        windows=classification_report(
+            of_windows, np.concatenate(list(probabilities.values())), model.classes
+        ),
+        dances=classification_report(np.array(list(true.values())), whole, model.classes),
+        changed=changed,
+    )
+
+
+def _generated(model: TrainedModel, dance: Dance) -> GeneratedScore:
+    """Dance to the music of a real dance and compare; the seed is fixed, so the verdict is repeatable."""
+    if dance.audio is None:
+        raise InputError(f"Dance {dance.key!r} has no music any more.")
+    real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)
+    made = model.generate(
+        dance.audio, n_frames=real.n_frames, fps=real.fps, start_s=float(dance.audio.times_s[0]), seed=0
+    )
+    made = _facing_as(made, real)
+    return GeneratedScore(
+        dance.key, dance.style, similarity(real, made), joint_speed(made), joint_speed(real)
+    )
+
+
+def _facing_as(made: Motion, real: Motion) -> Motion:
+    """Turn a dance so that it begins facing as the real one: where a dancer starts is no merit."""
+    turn = np.nan_to_num(heading(real.slice(0, 1)) - heading(made.slice(0, 1)))
+    return made.with_positions(turned(made.positions, np.repeat(turn, made.n_frames)))
+
+
+def joint_speed(motion: Motion) -> float:
+    """Return the mean speed of the joints relative to the root, m/s; missing joints are left out."""
+    steps = np.diff(motion.root_centred().positions, axis=0) * motion.fps
+    speeds = np.linalg.norm(steps, axis=-1)
+    return float(np.nanmean(speeds)) if np.isfinite(speeds).any() else 0.0
+
+
+def _content(run_dir: Path) -> dict[str, Any]:
+    path = run_dir / DATASET
+    try:
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return {"dances": content["dances"], "split": content["split"]}
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise ModelError(f"{path} is missing or damaged.", "Train the run again.") from e
+
+
+def _test_dances(split: Split, content: Mapping[str, Any], dances: Sequence[Dance]) -> dict[int, Dance]:
+    """Return the test dances by their index in the split."""
+    by_key = {dance.key: dance for dance in dances}
+    found = {}
+    for i in split.dances_of("test"):
+        key = split.keys[i]
+        if key not in by_key:
+            raise InputError(f"The run is tested on {key!r}, which is not there any more.")
+        if by_key[key].motion.n_frames < content["dances"][i]["n_frames"]:
+            raise InputError(f"The run is tested on {key!r}, which has become shorter.", "Train a new run.")
+        found[i] = by_key[key]
+    return found
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else float("nan")

@@ -1,0 +1,151 @@
+"""A trained run, ready to be used: it names styles, or it dances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.audio.features import AudioFeatures, whole_song
+from core.data.dance import Dance
+from core.errors import InputError, ModelError
+from core.models.base import DanceModel
+from core.models.classifier import Classifier
+from core.models.generator import Generator
+from core.models.options import from_dict
+from core.motion import Motion
+from core.training import checkpoints
+from core.training.registry import entry, load_name
+
+_AT_ONCE = 256  # windows; bounds the memory of a long dance
+
+
+class TrainedModel:
+    """What a run learnt. Made by `load_trained`.
+
+    Attributes:
+        task: ``"classify"`` or ``"generate"``.
+        preset: whose options it was trained with.
+        classes: names of the styles, in the order of probabilities; empty for generators.
+    """
+
+    def __init__(self, model: DanceModel, reader: Any, facts: Mapping[str, Any], task: str) -> None:
+        self.model, self.reader, self.task = model, reader, task
+        self.preset = str(facts["preset"])
+        self.classes: tuple[str, ...] = tuple(facts.get("classes", ()))
+
+    def classify(self, dance: Dance) -> NDArray[np.float64]:
+        """Return the (C,) probability of each style: the mean over the windows of the dance.
+
+        Raises:
+            InputError: this model makes dances, or cannot read this one; the sentence says why.
+        """
+        mean: NDArray[np.float64] = self.classify_windows(dance, self.reader.windows(dance)).mean(axis=0)
+        return mean
+
+    def classify_windows(self, dance: Dance, windows: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        """Return (N, C) probabilities for N (start, stop) windows in frames; errors as `classify`."""
+        if not isinstance(self.model, Classifier):
+            raise InputError(f"A run of {self.preset!r} makes dances; it cannot tell styles apart.")
+        problem = self.reader.problem(dance)
+        if problem is not None:
+            raise InputError(problem)
+        prepared = self.reader.prepare(dance)
+        x = torch.from_numpy(np.stack([self.reader.read(prepared, *window) for window in windows]))
+        parts = [self.model.probabilities(part) for part in torch.split(x, _AT_ONCE)]
+        return torch.cat(parts).double().numpy()
+
+    def generate(
+        self,
+        music: Path | str | AudioFeatures,
+        *,
+        duration_s: float | None = None,
+        n_frames: int | None = None,
+        start_s: float = 0.0,
+        fps: float | None = None,
+        seed: int = 0,
+        seed_motion: Motion | None = None,
+        cache_dir: Path | None = None,
+    ) -> Motion:
+        """Dance.
+
+        Args:
+            music: a file with sound, or its features.
+            duration_s, n_frames: how long, at most one of them; to the end of the music when both are None.
+            start_s: where in the music to begin.
+            fps: of the motion; the model's own when None.
+            seed: other seeds give other dances where the model allows that.
+            seed_motion: begin as this motion ends; its joints must be those of the model's body.
+            cache_dir: where features of songs are kept.
+
+        Returns:
+            A motion of exactly the length asked for, on the model's body, above the origin at first.
+
+        Raises:
+            InputError: this model tells styles apart, or nothing can be made of these arguments.
+            MediaError: the music cannot be read.
+        """
+        if not isinstance(self.model, Generator):
+            raise InputError(f"A run of {self.preset!r} tells styles apart; it cannot dance.")
+        song = music if isinstance(music, AudioFeatures) else whole_song(music, cache_dir=cache_dir)
+        rate = fps if fps is not None else float(self.reader.fps)
+        n = _n_frames(song, start_s, rate, duration_s, n_frames)
+        n_own = max(2, int(np.ceil(n / rate * self.reader.fps)) + 1)
+        audio = self.reader.hear(song.at(start_s + np.arange(n_own) / self.reader.fps))
+        begin = self.reader.see(seed_motion) if seed_motion is not None else None
+        vectors = self.model.dance(
+            torch.from_numpy(audio), torch.from_numpy(begin) if begin is not None else None, seed=seed
+        )
+        motion: Motion = self.reader.motion(vectors.numpy())
+        return Motion(
+            motion.at_frames(np.arange(n) * (self.reader.fps / rate)).positions, rate, motion.skeleton
+        )
+
+
+def load_trained(run_dir: Path) -> TrainedModel:
+    """Load the best weights of a run.
+
+    Raises:
+        ModelError: there are none yet, or the file is damaged, altered, or of another version.
+    """
+    checkpoint = checkpoints.load(run_dir / checkpoints.BEST)
+    try:
+        found = entry(checkpoint.facts["model"])
+        config = from_dict(found.config_type(), checkpoint.facts["config"])
+        sizes = {name: _size(n) for name, n in checkpoint.facts["sizes"].items()}
+        with torch.device("meta"):  # nothing is allocated before the sizes are known to be those of the file
+            model: DanceModel = load_name(found.module)(config, **sizes)
+        checkpoints.fill(model, checkpoint)
+        reader = load_name(found.reader).restored(config, checkpoint.facts["reader"])
+        return TrainedModel(model.eval(), reader, checkpoint.facts, found.task)
+    except (InputError, KeyError, TypeError, ValueError) as e:
+        raise ModelError(
+            f"{checkpoint.path} does not describe a model of this version of Barre: {e}",
+            "Train the run again.",
+        ) from e
+
+
+def _size(n: object) -> int:
+    if not isinstance(n, int) or not 0 <= n <= 1_000_000:
+        raise ValueError(f"{n!r} is no size.")
+    return n
+
+
+def _n_frames(
+    song: AudioFeatures, start_s: float, fps: float, duration_s: float | None, n_frames: int | None
+) -> int:
+    if duration_s is not None and n_frames is not None:
+        raise InputError("Say how long the dance is in seconds or in frames, not both.")
+    if not (np.isfinite(fps) and fps > 0):
+        raise InputError(f"A dance needs a frame rate above 0; got {fps}.")
+    rest_s = float(song.times_s[-1]) - start_s
+    if rest_s <= 0:
+        raise InputError(f"The music is over after {song.times_s[-1]:.1f} s.", "Begin before that.")
+    n = n_frames if n_frames is not None else round((duration_s if duration_s is not None else rest_s) * fps)
+    if n < 1:
+        raise InputError(f"A dance needs a length above 0; got {n} frames.")
+    return n
