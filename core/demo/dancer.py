@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 
 STANDARD_HEIGHT_M = 1.70
 _WAIST = 0.085  # the chest bends about a point this far above the hips
+_FOOT_CHANNELS = ("out", "front", "lift", "turn", "heel")
 # A leg is never quite straight: at full stretch the knee's direction would be undefined.
 _MAX_STRETCH = 0.9995
 # A lifted foot still holds the hips down, less the higher it is, so that landing is no jolt.
@@ -64,7 +65,8 @@ def joints_of(pose: Array, body: Proportions) -> NDArray[np.float32]:
         face of constant length.
     """
     body33 = skeleton("blazepose33")
-    found = _legs(pose, body) | _upper_body(pose, body, _hip_centre(pose, body))
+    hips = _hip_centre(pose, body)
+    found = _legs(pose, body, hips) | _upper_body(pose, body, hips)
     return np.stack([found[name] for name in body33.joints], axis=1).astype(np.float32)
 
 
@@ -127,14 +129,10 @@ def _foot(pose: Array, body: Proportions, side: str) -> dict[str, Array]:
     return points | {"foot_index": tip}
 
 
-_FOOT_CHANNELS = ("out", "front", "lift", "turn", "heel")
-
-
-def _legs(pose: Array, body: Proportions) -> dict[str, Array]:
-    centre = _hip_centre(pose, body)
+def _legs(pose: Array, body: Proportions, hips: Array) -> dict[str, Array]:
     found: dict[str, Array] = {}
     for side in ("left", "right"):
-        hip = centre + _hip_offset(pose, body, side)
+        hip = hips + _hip_offset(pose, body, side)
         foot = _foot(pose, body, side)
         lift = pose[:, AT[f"{side}_foot_lift"]]
         soft = np.minimum(_SOFT_LEG, _SOFT_LEG_PER_LIFT * np.maximum(lift, 0.0)) * _leg_length(body)

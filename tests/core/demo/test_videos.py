@@ -89,13 +89,18 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
         make_demo_videos(tmp_path / "file" / "folder", per_style=1, duration_s=0.2, size=64)
 
 
+@pytest.fixture(scope="module")
+def whole_demo(tmp_path_factory: pytest.TempPathFactory) -> list[DemoVideo]:
+    return make_demo_videos(tmp_path_factory.mktemp("demo"), per_style=5, seed=2)
+
+
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("style", STYLES)
-def test_the_pose_estimator_finds_every_dancer_of_a_style(style: str, tmp_path: Path) -> None:
+def test_the_pose_estimator_finds_every_dancer_of_a_style(style: str, whole_demo: list[DemoVideo]) -> None:
     from core.pose.estimate import estimate
 
-    films = [f for f in make_demo_videos(tmp_path, per_style=5, seed=2) if f.style == style]
-    for film in films:
+    for film in [film for film in whole_demo if film.style == style]:
         with VideoReader(film.path) as video:
             found = np.concatenate([block.image[:, 0, :, :2] for block in estimate(video)])
         error = np.linalg.norm(found - film.joints_px, axis=2)
