@@ -1,7 +1,7 @@
 """An independent check of a split: every way in which one side knows another.
 
-Nothing of how splits are made is used here. Poses are compared one by one, without trees, interpolation or
-a common heading; songs are slid along each other without transforms. So a mistake there shows here.
+Nothing of how splits are made is used here. Poses are compared each with each, without trees or a common
+heading; songs are slid along each other without transforms. So a mistake there shows here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dance import Dance
+from core.data.pose_distance import centred, distances_to_path
 from core.data.songs import SAME_SONG
 from core.data.twins import AS_RECORDED, Likeness
 from core.data.windows import WindowRef
+from core.motion import Motion
 
 if TYPE_CHECKING:
     from core.audio.features import AudioFeatures
@@ -102,71 +104,47 @@ def _motion(dances: Sequence[Dance], a: Side, b: Side, likeness: Likeness) -> It
     one, two = dances[refs[0].dance], dances[others[0].dance]
     if one.motion.skeleton != two.motion.skeleton:
         return
-    frames, other_frames = _living(one, refs), _living(two, others)
-    near = _nearest(one, frames, two, other_frames, likeness) <= likeness.tolerance_m
+    frames = _copied(one, refs, two, others, likeness)
     span = WindowRef(others[0].dance, min(r.start for r in others), max(r.stop for r in others))
-    for start, stop in _runs(frames[near], max(1, round(likeness.min_s * one.motion.fps))):
+    for start, stop in _runs(frames, max(1, round(likeness.min_s * one.motion.fps))):
         because = f"Frames {start} to {stop - 1} of {one.key} ({side}) are also in {two.key} ({other_side})."
         ref = WindowRef(refs[0].dance, start, stop)
         yield Leak(LeakKind.SAME_MOTION, side, ref, other_side, span, because)
 
 
-def _living(dance: Dance, refs: Sequence[WindowRef]) -> NDArray[np.intp]:
-    """Return the frames in some windows of a dance that show a living body: complete, and accelerating."""
-    positions = dance.motion.positions[:, ~dance.motion.missing.all(axis=0)].astype(np.float64)
+def _copied(
+    one: Dance, refs: Sequence[WindowRef], two: Dance, others: Sequence[WindowRef], likeness: Likeness
+) -> NDArray[np.intp]:
+    """Return the frames in some windows of one dance whose pose is also in some windows of another."""
+    seen = np.logical_not(one.motion.missing.all(axis=0) | two.motion.missing.all(axis=0))
+    if likeness.mirrored:
+        seen &= seen[list(one.motion.skeleton.mirror)]
+    if not seen.any():
+        return np.empty(0, np.intp)
+    frames, other_frames = _living(one.motion, seen, refs), _living(two.motion, seen, others)
+    path = centred(two.motion.positions[np.ix_(other_frames, seen)])
+    apart = np.full(len(frames), np.inf)
+    for view in (one.motion, one.motion.mirrored()) if likeness.mirrored else (one.motion,):
+        poses = centred(view.positions[np.ix_(frames, seen)])
+        near = distances_to_path(poses, path, other_frames, turned=likeness.turned)
+        apart = np.minimum(apart, near)
+    return frames[apart <= likeness.tolerance_m]
+
+
+def _living(motion: Motion, seen: NDArray[np.bool_], refs: Sequence[WindowRef]) -> NDArray[np.intp]:
+    """Return the frames in some windows that show a living body: all joints there, some accelerating."""
+    positions = motion.positions[:, seen].astype(np.float64)
     inside = np.zeros(len(positions), np.bool_)
     for ref in refs:
         inside[ref.start : ref.stop] = True
-    jolt = np.zeros(len(positions))
+    jolt = np.full(len(positions), np.inf)
     steps = np.diff(positions, axis=0)
     if len(steps) > 1:
-        jolt[1:-1] = np.abs(steps[1:] - steps[:-1]).max(axis=(1, 2)) * dance.motion.fps**2
+        jolt[1:-1] = np.abs(steps[1:] - steps[:-1]).max(axis=(1, 2)) * motion.fps**2
         jolt[0], jolt[-1] = jolt[1], jolt[-2]
     complete = np.isfinite(positions).all(axis=(1, 2))
-    return np.flatnonzero(inside & complete & (np.nan_to_num(jolt, nan=np.inf) > 0.01))
-
-
-def _nearest(
-    one: Dance,
-    frames: NDArray[np.intp],
-    two: Dance,
-    others: NDArray[np.intp],
-    likeness: Likeness,
-) -> NDArray[np.float64]:
-    """Return, for each frame of one dance, its RMS distance to the closest of another's, metres."""
-    joints = np.flatnonzero(~one.motion.missing.all(axis=0) & ~two.motion.missing.all(axis=0))
-    best = np.full(len(frames), np.inf)
-    if not len(others) or not len(joints):
-        return best
-    targets = _centred(two.motion.positions[others], joints)
-    views = [one.motion, one.motion.mirrored()] if likeness.mirrored else [one.motion]
-    for view in views:
-        poses = _centred(view.positions[frames], joints)
-        best = np.minimum(best, _closest(poses, targets, turned=likeness.turned))
-    return np.asarray(best / np.sqrt(len(joints)), np.float64)
-
-
-def _centred(positions: NDArray[np.float32], joints: NDArray[np.intp]) -> NDArray[np.float32]:
-    poses = positions[:, joints]
-    return np.asarray(poses - poses.mean(axis=1, keepdims=True), np.float32)
-
-
-def _closest(
-    poses: NDArray[np.float32], targets: NDArray[np.float32], *, turned: bool
-) -> NDArray[np.float64]:
-    """Return (T,) Euclidean distances of (T, J, 3) poses to the closest of (T', J, 3) targets.
-
-    With `turned`, each pair is first turned about the vertical to its least distance: with x + iz as a
-    complex number that is |a|^2 + |b|^2 - 2 |sum conj(a) b| over the horizontal coordinates.
-    """
-    ax, ay, az = (poses[..., axis] for axis in range(3))
-    bx, by, bz = (targets[..., axis].T for axis in range(3))
-    along = ax @ bx + az @ bz
-    agreement = (np.hypot(along, ax @ bz - az @ bx) if turned else along) + ay @ by
-    others = (targets.astype(np.float64) ** 2).sum(axis=(1, 2))
-    own = (poses.astype(np.float64) ** 2).sum(axis=(1, 2))
-    squared = own + (others[None] - 2 * agreement).min(axis=1)
-    return np.asarray(np.sqrt(np.maximum(squared, 0)), np.float64)
+    # Beside a gap the acceleration is not known: NaN is not "none".
+    return np.flatnonzero(inside & complete & ~(jolt <= 0.01))
 
 
 def _runs(frames: NDArray[np.intp], shortest: int) -> Iterator[tuple[int, int]]:

@@ -8,8 +8,9 @@ wherever it was pasted and at whatever tempo it was stretched to. A run of such 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,40 +86,40 @@ def near_duplicates(
     found: list[Twin] = []
     for skeleton in {body.skeleton for body in bodies.values()}:
         same = {i: body for i, body in bodies.items() if body.skeleton == skeleton}
-        joints = np.flatnonzero(np.logical_and.reduce([body.seen for body in same.values()]))
-        search = _Search(
-            same, [ref for ref in others if ref.dance in same], _Shape(skeleton, joints, likeness)
-        )
+        shape = _Shape.of(same.values(), likeness)
+        if not len(shape.joints):
+            continue
+        search = _Search(same, [ref for ref in others if ref.dance in same], shape)
         found += search.twins([ref for ref in spans if ref.dance in same])
     return sorted(found, key=lambda twin: twin.ref)
 
 
 @dataclass(frozen=True)
 class _Body:
-    """What is compared of a dance: filled positions, joints seen at all, frames that are evidence."""
+    """What is compared of a dance: positions with gaps filled, and where they were filled."""
 
     positions: NDArray[np.float32]
+    missing: NDArray[np.bool_]
     fps: float
     skeleton: Skeleton
-    seen: NDArray[np.bool_]
-    evidence: NDArray[np.bool_]
+
+    def evidence(self, joints: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return (T,), true where these joints were all seen and are not made up."""
+        made_up = _made_up(self.positions[:, joints], self.fps)
+        return np.logical_not(self.missing[:, joints].any(axis=1) | made_up)
 
 
 def _body(dance: Dance) -> _Body | None:
     """Return None for a dance that sees less than half of its joints: too little to tell poses apart by."""
-    missing = dance.motion.missing
-    seen = ~missing.all(axis=0)
-    if missing.all() or seen.mean() < 0.5:
+    motion = dance.motion
+    if not motion.n_frames or motion.missing.all(axis=0).mean() > 0.5:
         return None
-    positions = fill_gaps(dance.motion).motion.positions
-    made_up = _made_up(positions[:, seen], dance.motion.fps)
-    evidence = np.logical_not(missing[:, seen].any(axis=1) | made_up)
-    return _Body(positions, dance.motion.fps, dance.motion.skeleton, np.asarray(seen), evidence)
+    return _Body(fill_gaps(motion).motion.positions, motion.missing, motion.fps, motion.skeleton)
 
 
 def _made_up(positions: NDArray[np.float32], fps: float) -> NDArray[np.bool_]:
     """Return (T,), true where no joint accelerates: frozen frames and straight bridges over gaps."""
-    if len(positions) < 3:
+    if len(positions) < 3 or not positions.shape[1]:
         return np.zeros(len(positions), np.bool_)
     bent = np.abs(np.diff(positions.astype(np.float64), 2, axis=0)).max(axis=(1, 2)) * fps**2
     return np.pad(bent < _MADE_UP_M_S2, 1, mode="edge")
@@ -131,6 +132,15 @@ class _Shape:
     skeleton: Skeleton
     joints: NDArray[np.intp]
     likeness: Likeness
+
+    @classmethod
+    def of(cls, bodies: Collection[_Body], likeness: Likeness) -> _Shape:
+        """Compare by the joints that all bodies see, and with mirrors, see on both sides."""
+        skeleton = next(iter(bodies)).skeleton
+        seen = np.logical_and.reduce([~body.missing.all(axis=0) for body in bodies])
+        if likeness.mirrored:
+            seen &= seen[list(skeleton.mirror)]
+        return cls(skeleton, np.flatnonzero(seen), likeness)
 
     @property
     def radius(self) -> float:
@@ -153,6 +163,19 @@ class _Shape:
         return [(j, mirror[j]) for j in sorted(seen) if j < mirror[j] and mirror[j] in seen]
 
 
+@dataclass(frozen=True)
+class _Hits:
+    """Frames of one dance that are found: where, how far away, and whether in the mirror."""
+
+    frames: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    distances: NDArray[np.float64]
+    mirrored: NDArray[np.bool_]
+
+    def __getitem__(self, some: slice | NDArray[np.bool_]) -> _Hits:
+        return _Hits(self.frames[some], self.rows[some], self.distances[some], self.mirrored[some])
+
+
 class _Search:
     """Nearest poses among the spans of some dances."""
 
@@ -165,50 +188,51 @@ class _Search:
 
     def twins(self, spans: Sequence[WindowRef]) -> list[Twin]:
         """Return the maximal runs of frames within the spans that are found."""
-        asked = _frames_of(spans, self.bodies)
-        return [twin for i, frames in asked.items() for twin in self._of(i, frames)]
-
-    def _of(self, i: int, asked: NDArray[np.intp]) -> list[Twin]:
-        """Return the runs of dance i among the frames asked for."""
-        body, likeness = self.bodies[i], self.shape.likeness
-        distance, place, mirrored = self._nearest(body.positions[asked])
-        hit = np.isfinite(distance)
-        asked, distance, place, mirrored = asked[hit], distance[hit], place[hit], mirrored[hit]
         found = []
-        for first, last in _runs(asked, max(1, round(likeness.min_s * body.fps))):
-            run = slice(first, last + 1)
-            twin = Counter(self._dance[place[run]].tolist()).most_common(1)[0][0]
-            best = first + int(np.where(self._dance[place[run]] == twin, distance[run], np.inf).argmin())
-            ref = WindowRef(i, int(asked[first]), int(asked[last]) + 1)
-            at = int(self._frame[place[best]])
-            rms = float(distance[best] / np.sqrt(len(self.shape.joints)))
-            found.append(Twin(ref, twin, at, rms, bool(mirrored[best])))
+        for i, frames in _frames_of(spans, self.bodies, self.shape.joints).items():
+            hits = self._hits(i, frames)
+            shortest = max(1, round(self.shape.likeness.min_s * self.bodies[i].fps))
+            found += [self._twin(i, hits[run]) for run in _runs(hits.frames, shortest)]
         return found
 
-    def _nearest(
-        self, positions: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.bool_]]:
-        """Return distance (inf beyond the tolerance), row in the tree, and whether the mirror image is it."""
-        distance, place = self._query(self.shape(positions))
-        mirrored = np.zeros(len(positions), np.bool_)
+    def _twin(self, i: int, run: _Hits) -> Twin:
+        """Name the dance in which most of a run is found, and its closest pose there."""
+        dances = self._dance[run.rows]
+        twin = Counter(dances.tolist()).most_common(1)[0][0]
+        best = int(np.where(dances == twin, run.distances, np.inf).argmin())
+        return Twin(
+            WindowRef(i, int(run.frames[0]), int(run.frames[-1]) + 1),
+            dance=twin,
+            frame=int(self._frame[run.rows[best]]),
+            distance_m=float(run.distances[best] / np.sqrt(len(self.shape.joints))),
+            mirrored=bool(run.mirrored[best]),
+        )
+
+    def _hits(self, i: int, frames: NDArray[np.intp]) -> _Hits:
+        """Return which of some frames of dance i are within the tolerance of a pose here."""
+        positions = self.bodies[i].positions[frames]
+        hits = self._nearest(frames, self.shape(positions), mirrored=False)
         if self.shape.likeness.mirrored:
-            other, other_place = self._query(self.shape(positions, mirrored=True))
-            mirrored = np.less(other, distance)
-            distance[mirrored], place[mirrored] = other[mirrored], other_place[mirrored]
-        return distance, place, mirrored
+            other = self._nearest(frames, self.shape(positions, mirrored=True), mirrored=True)
+            closer = other.distances < hits.distances
+            pairs = [(getattr(other, name), getattr(hits, name)) for name in _Hits.__dataclass_fields__]
+            hits = _Hits(*(np.where(closer, theirs, ours) for theirs, ours in pairs))
+        return hits[np.isfinite(hits.distances)]
 
-    def _query(self, poses: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    def _nearest(self, frames: NDArray[np.intp], poses: NDArray[np.float32], *, mirrored: bool) -> _Hits:
         reach = np.nextafter(self.shape.radius, np.inf)
-        distance, place = self._tree.query(poses, distance_upper_bound=reach)
-        return np.array(distance, np.float64), np.array(place, np.intp)
+        distances, rows = self._tree.query(poses, distance_upper_bound=reach)
+        return _Hits(frames, np.asarray(rows), np.asarray(distances), np.full(len(frames), mirrored))
 
 
-def _frames_of(spans: Iterable[WindowRef], bodies: dict[int, _Body]) -> dict[int, NDArray[np.intp]]:
+def _frames_of(
+    spans: Iterable[WindowRef], bodies: dict[int, _Body], joints: NDArray[np.intp]
+) -> dict[int, NDArray[np.intp]]:
     """Return, for each dance of the spans, the frames inside them that are evidence, each once."""
     inside = {ref.dance: np.zeros(len(bodies[ref.dance].positions), np.bool_) for ref in spans}
     for ref in spans:
         inside[ref.dance][ref.start : ref.stop] = True
-    return {i: np.flatnonzero(mask & bodies[i].evidence) for i, mask in sorted(inside.items())}
+    return {i: np.flatnonzero(mask & bodies[i].evidence(joints)) for i, mask in sorted(inside.items())}
 
 
 def _searched(
@@ -216,7 +240,7 @@ def _searched(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
     """Return dance, frame and vector of every pose in the spans that is evidence, also between frames."""
     dances, frames, poses = [], [], [np.empty((0, 3 * len(shape.joints)), np.float32)]
-    for i, at in _frames_of(spans, bodies).items():
+    for i, at in _frames_of(spans, bodies, shape.joints).items():
         steps = max(1, round(_SEARCH_FPS / bodies[i].fps))
         for step in range(steps):
             here = at if step == 0 else at[np.isin(at + 1, at)]
@@ -230,13 +254,11 @@ def _searched(
     return np.concatenate([none, *dances]), np.concatenate([none, *frames]), np.concatenate(poses)
 
 
-def _runs(frames: NDArray[np.intp], shortest: int) -> list[tuple[int, int]]:
-    """Return (first, last) positions in rising `frames` of the runs of at least `shortest` of them.
+def _runs(frames: NDArray[np.intp], shortest: int) -> list[slice]:
+    """Return the places in rising `frames` of the runs of at least `shortest` of them.
 
     A run goes on over holes of up to `shortest` frames.
     """
-    if not len(frames):
-        return []
-    cuts = np.flatnonzero(np.diff(frames) > shortest + 1)
-    firsts, lasts = np.r_[0, cuts + 1], np.r_[cuts, len(frames) - 1]
-    return [(int(a), int(b)) for a, b in zip(firsts, lasts, strict=True) if b - a + 1 >= shortest]
+    cuts = np.flatnonzero(np.diff(frames) > shortest + 1) + 1
+    edges = pairwise([0, *cuts.tolist(), len(frames)])
+    return [slice(start, stop) for start, stop in edges if stop - start >= shortest]
