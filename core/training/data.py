@@ -68,7 +68,7 @@ def usable(dances: Sequence[Dance], problems: Sequence[str | None]) -> tuple[lis
     kept = [dance for dance, problem in zip(dances, problems, strict=True) if problem is None]
     said = tuple(problem for problem in problems if problem is not None)
     if not kept:
-        raise InputError(f"There is no dance to learn from: {said[0] if said else 'none was given.'}")
+        raise InputError(f"There is no dance to learn from: {said[0]}")
     return kept, said
 
 

@@ -110,6 +110,8 @@ def fit(
 
 
 def _gather(preset: Preset, dances: Sequence[Dance], seed: int) -> TrainingData:
+    if not dances:
+        raise InputError("There is no dance to learn from.", "Import dances first, or ask for others.")
     model = entry(preset.model)
     reader_type, data_type = load_name(model.reader), load_name(model.data)
     data: TrainingData = data_type(
