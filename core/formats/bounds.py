@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ MAX_BYTES = 512 << 20
 
 MAX_JOINTS = 4096
 """Bodies have tens of joints, dense marker sets hundreds."""
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_bytes(path: Path | str, limit: int = MAX_BYTES) -> bytes:
@@ -41,7 +45,11 @@ def read_text(path: Path | str, limit: int = MAX_BYTES) -> str:
 
 def read_json(path: Path | str, limit: int = MAX_BYTES) -> Any:
     """Return the value of a JSON file; `MediaError` when it is none."""
+    text = read_text(path, limit)
     try:
-        return json.loads(read_text(path, limit))
+        value = json.loads(text)
+        if _SURROGATE.search(text):  # half a character is text that nothing can store or show
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except (ValueError, RecursionError) as e:  # nesting a thousand deep is not a dance either
         raise MediaError(f"{path} is not a valid JSON file: {e}.", "Check that it is whole.") from e

@@ -162,6 +162,8 @@ def _points(data: bytes, header: _Header, groups: dict[tuple[str, str], Any]) ->
     n_points, n_frames = header.n_points, _n_frames(header, groups)
     if not 0 < n_points <= MAX_JOINTS:
         raise ValueError(f"it has {n_points} markers")
+    if not 0 < abs(header.scale) < 1e6:
+        raise ValueError(f"its scale is {header.scale:g}")
     width = n_points * 4 + header.n_analogue
     size = 4 if header.scale < 0 else 2
     start = (header.data_block - 1) * _BLOCK
@@ -175,7 +177,7 @@ def _points(data: bytes, header: _Header, groups: dict[tuple[str, str], Any]) ->
         values, scale = integers.astype(np.float32), header.scale
     points = values.reshape(n_frames, width)[:, : n_points * 4].reshape(n_frames, n_points, 4)
     seen = (points[..., 3] >= 0) & (np.abs(points[..., :3]) < 1e9).all(axis=-1)
-    return np.where(seen[..., None], points[..., :3] * np.float32(scale), np.float32(np.nan))
+    return np.where(seen[..., None], points[..., :3], np.float32(np.nan)) * np.float32(scale)
 
 
 def _n_frames(header: _Header, groups: dict[tuple[str, str], Any]) -> int:

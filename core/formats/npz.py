@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import io
 import math
+import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -36,6 +37,10 @@ from core.skeleton import Skeleton, shipped_skeletons
 
 Arrays: TypeAlias = dict[str, NDArray[Any]]
 
+_HEADER = re.compile(
+    rb"\{\s*'descr':\s*'(?P<descr>[<>|]([iu][1248]|f[248]|U\d{1,5}))',\s*'fortran_order':\s*(?P<order>True|False),"
+    rb"\s*'shape':\s*\((?P<shape>(\d{1,15},?\s*){0,4})\),?\s*\}\s*"
+)
 _NAMES = ("positions", "fps", "joints", "skeleton", "bones", "mirror", "root")
 
 
@@ -88,10 +93,10 @@ def _arrays(path: Path) -> Arrays:
         raise MediaError(f"{path} is not a readable .npz file: {_reason(e)}", "Copy it again.") from e
 
 
-# What zipfile, zlib and NumPy's header reader raise on damaged bytes.
+# What zipfile, zlib and NumPy raise on damaged bytes; RuntimeError is an archive with a password.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, SyntaxError, OSError,
-    OverflowError, NotImplementedError, RuntimeError, IndexError,
+    zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, OSError, OverflowError,
+    NotImplementedError, RuntimeError, struct.error,
 )  # fmt: skip
 
 
@@ -112,22 +117,32 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _array(data: bytes) -> NDArray[Any]:
-    """Return a `.npy` file's array, if it is as long as its header says."""
-    stream = io.BytesIO(data)
-    version = np.lib.format.read_magic(stream)
-    readers: dict[tuple[int, int], Callable[..., Any]] = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }
-    if version not in readers:
-        raise ValueError(f"its arrays have the unknown version {version}")
-    shape, fortran_order, dtype = readers[version](stream)
-    body = data[stream.tell() :]
-    if dtype.hasobject or (dtype.itemsize == 0 and math.prod(shape)):
-        raise ValueError("it holds Python objects")
-    if any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(body):
+    """Return a `.npy` file's array, if it is numbers or text and as long as its header says."""
+    dtype, fortran_order, shape, start = _header(data)
+    body = data[start:]
+    if math.prod(shape) * dtype.itemsize != len(body):
         raise ValueError(f"an array of shape {shape} does not fit its {len(body)} bytes")
+    if dtype.kind == "U":
+        codes = np.frombuffer(body, f"{dtype.byteorder}u4")
+        if ((codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))).any():
+            raise ValueError("its text is damaged")
     return np.frombuffer(body, dtype).reshape(shape, order="F" if fortran_order else "C")
+
+
+def _header(data: bytes) -> tuple[np.dtype[Any], bool, tuple[int, ...], int]:
+    """Return type, order and shape of a `.npy` file, and where its numbers begin.
+
+    NumPy's own reader evaluates the header as Python; this one knows the three things that can be in it.
+    """
+    width = {b"\x93NUMPY\1\0": 2, b"\x93NUMPY\2\0": 4}.get(data[:8])
+    if width is None:
+        raise ValueError("one of its arrays has no NumPy header")
+    start = 8 + width + int.from_bytes(data[8 : 8 + width], "little")
+    match = _HEADER.fullmatch(data[8 + width : start])
+    if match is None:
+        raise ValueError("it holds Python objects, or arrays of another kind than numbers and text")
+    shape = tuple(int(length) for length in match["shape"].split(b",") if length.strip())
+    return np.dtype(match["descr"].decode()), match["order"] == b"True", shape, start
 
 
 def _positions(arrays: Arrays) -> NDArray[np.float32]:

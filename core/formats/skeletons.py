@@ -69,6 +69,8 @@ def unique(names: Sequence[str]) -> list[str]:
 
 def _other_side(joint: str) -> list[str]:
     """Names that the joint could have on the other side."""
+    if not joint:
+        return []
     names = []
     for left, right in _WORDS:
         names += [joint.replace(a, b, 1) for a, b in ((left, right), (right, left)) if a in joint]

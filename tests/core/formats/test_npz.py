@@ -60,7 +60,7 @@ def test_infinite_positions_are_missing(tmp_path):
         ({"positions": np.zeros((2, 33, 3)), "fps": -1}, "frame rate"),
         ({"positions": np.zeros((2, 33, 3)), "fps": np.nan}, "frame rate"),
         ({"positions": np.zeros((2, 33, 3)), "fps": "fast"}, "frame rate"),
-        ({"positions": np.zeros((2, 33, 3), complex), "fps": 25}, "complex"),
+        ({"positions": np.zeros((2, 33, 3), complex), "fps": 25}, "another kind"),
         ({"positions": np.zeros((2, 2, 3)), "fps": 25, "joints": ["a", "a"]}, "unique|inconsistent"),
         (
             {"positions": np.zeros((2, 2, 3)), "fps": 25, "joints": ["a", "b"], "bones": [[0, 9]],
