@@ -5,28 +5,24 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import Cancelled, InputError, ModelError
-from core.media.opencv import cv2
+from core.errors import Cancelled, InputError
 from core.pose.identity import Identities
+from core.pose.landmarker import JOINTS, Landmarker
 from core.pose.model import pose_model
-from core.pose.quiet import chatter_hidden
 
 if TYPE_CHECKING:
     from core.media.reader import VideoReader
 
-JOINTS = 33  # of the skeleton "blazepose33"
 _BLOCK_FRAMES = 64
 _AHEAD_FRAMES = 3  # decoded and waiting; enough to smooth the cost of key frames, small at 4K
-_TO_WORLD = np.array([1, -1, -1, 1], np.float32)  # MediaPipe: y down, z away from the camera
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,13 +72,13 @@ def estimate(
     if people < 1:
         raise InputError(f"At least one person must be followed; got {people}.")
     path = model or pose_model(should_stop=should_stop)
-    with _Landmarker(path, people) as landmarker, _Ahead(video) as pictures:
+    with Landmarker(path, people) as landmarker, _Ahead(video) as pictures:
         yield from _blocks(video, landmarker, pictures, people, on_progress, should_stop)
 
 
 def _blocks(
     video: VideoReader,
-    landmarker: _Landmarker,
+    landmarker: Landmarker,
     pictures: Iterator[NDArray[np.uint8]],
     people: int,
     on_progress: Callable[[float], None] | None,
@@ -157,76 +153,3 @@ class _Ahead:
                 continue
             return True
         return False
-
-
-class _Landmarker:
-    """MediaPipe's PoseLandmarker in its video mode, in our coordinates and words."""
-
-    def __init__(self, model: Path, people: int) -> None:
-        self._model = model
-        self._people = people
-        self._was_anybody_found = False
-        self._task: Any = None
-
-    def __enter__(self) -> Self:
-        cv2()  # MediaPipe imports it, and must not leave its traces in the environment
-        with chatter_hidden(), _translated(self._model):
-            import mediapipe as mp
-            from mediapipe.tasks.python import BaseOptions, vision
-
-            self._mp = mp
-            options = vision.PoseLandmarkerOptions(
-                base_options=BaseOptions(model_asset_path=str(self._model)),
-                running_mode=vision.RunningMode.VIDEO,
-                num_poses=self._people,
-            )
-            self._task = vision.PoseLandmarker.create_from_options(options)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._task.close()
-
-    def find(
-        self, picture: NDArray[np.uint8], time_ms: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the (D, 33, 4) image and world landmarks of the D people found, as in `PoseBlock`."""
-        image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=picture)
-        result = self._detect(image, time_ms)
-        height, width = picture.shape[:2]
-        return (
-            _landmarks(result.pose_landmarks) * np.array([width, height, width, 1], np.float32),
-            _landmarks(result.pose_world_landmarks) * _TO_WORLD,
-        )
-
-    def _detect(self, image: Any, time_ms: int) -> Any:
-        with _translated(self._model):
-            if self._was_anybody_found:
-                return self._task.detect_for_video(image, time_ms)
-            # Each part of the graph has its say once, when it first runs: the last with the first person.
-            with chatter_hidden():
-                result = self._task.detect_for_video(image, time_ms)
-        self._was_anybody_found = bool(result.pose_landmarks)
-        return result
-
-
-def _landmarks(people: list[Any]) -> NDArray[np.float32]:
-    rows = [[(mark.x, mark.y, mark.z, mark.visibility) for mark in person] for person in people]
-    return np.asarray(rows, np.float32).reshape(len(people), JOINTS, 4)
-
-
-@contextmanager
-def _translated(model: Path) -> Iterator[None]:
-    """Turn what MediaPipe raises into a `ModelError`."""
-    try:
-        yield
-    except OSError as e:  # the dynamic loader's
-        raise ModelError(
-            f"MediaPipe cannot start: {e}.", "Install what it needs: sudo apt install libegl1 libgles2"
-        ) from e
-    except (RuntimeError, ValueError) as e:
-        raise ModelError(
-            f"MediaPipe fails with the pose model {model}: {str(e).splitlines()[0]}",
-            "Remove that file to have it fetched again.",
-        ) from e
