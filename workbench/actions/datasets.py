@@ -88,6 +88,11 @@ class _Stretch:
     style: str | None
 
 
+def video_of(key: str) -> int:
+    """Return the id of the video that the dance of that key is from."""
+    return int(key.split(" ", 1)[0])
+
+
 def dances(project: Project, which: DataFilter = EVERYTHING, *, with_audio: bool = True) -> list[Dance]:
     """Return the dances of a project; see `load`."""
     return load(project, which, with_audio=with_audio).dances

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.entities import Generated, Job, JobState, Run
+from core.data.split import Split
+from core.entities import Generated, Job, JobState, Run, Video
 from core.errors import JobError
 from core.media.files import sha256_of
 from db.project import Project
 from workbench.actions.comparing import Comparison, compare
 from workbench.actions.dance_files import Music, write_dance
+from workbench.actions.datasets import video_of
 from workbench.actions.evaluating import evaluate
 from workbench.actions.generating import generate, motion_of_generated
 from workbench.actions.imports import import_paths
@@ -107,16 +109,15 @@ def build_demo(path: Path, plan: Plan, show: Show) -> DemoResult:
         song = _song(project, plan, show)
         new_dance = _danced(project, generator, song, show)
         film = _drawn(project, new_dance, show)
-        real = films[-1]
-        answer = _danced(project, generator, real, show, duration_s=plan.duration_s)
+        real = _unseen(project, generator)
+        answer = _danced(project, generator, project.resolve(real.path), show, duration_s=plan.duration_s)
         with show.step("Evaluating the models") as on_progress:
             runs = (classifier, generator)
             verdicts = {
                 run.id: plain(evaluate(project, run.id, on_progress=part(on_progress, i / 2, (i + 1) / 2)))
                 for i, run in enumerate(runs)
             }
-            video = next(v for v in project.videos.all() if project.resolve(v.path) == real)
-            comparison = compare(project, [f"video:{video.id}", f"generated:{answer.id}"])
+            comparison = compare(project, [f"video:{real.id}", f"generated:{answer.id}"])
         return DemoResult(
             project.path, classifier, generator, film, (new_dance, answer), verdicts, comparison
         )
@@ -184,6 +185,15 @@ def _must_end_well(jobs: list[Job]) -> list[Job]:
                 job.error or f"Job {job.id} was {job.state}.", job.hint or "Run the demo again to go on."
             )
     return jobs
+
+
+def _unseen(project: Project, run: Run) -> Video:
+    """Return a video of the run's test side."""
+    snapshot = project.runs.snapshot_of(run.id)
+    if snapshot is None:
+        raise JobError(f"Run {run.id} has lost its data.", "Make the demo in a new folder.")
+    split = Split.from_dict(snapshot.content["split"])
+    return project.videos.get(video_of(split.keys[split.dances_of("test")[0]]))
 
 
 def _song(project: Project, plan: Plan, show: Show) -> Path:

@@ -22,6 +22,7 @@ def generate(
     *,
     seed: int = 0,
     duration_s: float | None = None,
+    start_s: float = 0.0,
     on_progress: OnProgress = quiet,
     should_stop: ShouldStop = never,
 ) -> Generated:
@@ -31,7 +32,8 @@ def generate(
         music: anything with sound that FFmpeg reads.
         out: ``.npz``, ``.bvh`` or ``.mp4``; an existing file is replaced.
         seed: other seeds give other dances where the model allows that.
-        duration_s: how long; the whole song when left out.
+        duration_s: how long; to the end of the song when left out.
+        start_s: where in the song the dance begins.
 
     Raises:
         InputError: no such run, one that does not generate, or music or `out` that cannot be used.
@@ -47,7 +49,8 @@ def generate(
     song = check_readable(music)
     if out is not None:
         check_out(Path(out))
-    dance = _dance(project, run_id, song, seed, duration_s, part(on_progress, 0, 0.5 if out else 1))
+    on_progress(0.0, f"dancing to {song.name}")
+    dance = _dance(project, run_id, song, seed=seed, duration_s=duration_s, start_s=start_s)
     if out is not None:
         motion = motion_of_generated(project, dance)
         write_dance(
@@ -69,19 +72,27 @@ def motion_of_generated(project: Project, dance: Generated) -> Motion:
 
 
 def _dance(
-    project: Project, run_id: int, song: Path, seed: int, duration_s: float | None, on_progress: OnProgress
+    project: Project, run_id: int, song: Path, *, seed: int, duration_s: float | None, start_s: float
 ) -> Generated:
     from core.formats import npz
     from core.training.trained import load_trained
 
-    on_progress(0.0, "loading the model")
     model = load_trained(project.runs.directory(run_id))
-    on_progress(0.2, f"dancing to {song.name}")
-    motion = model.generate(song, duration_s=duration_s, seed=seed)
+    motion = model.generate(
+        song, duration_s=duration_s, start_s=start_s, seed=seed, cache_dir=project.cache_dir
+    )
     path = _free_path(project, f"run {run_id} {song.stem} seed {seed}")
     npz.write(path, motion)
     return project.generated.add(
-        run_id, str(path), sha256_of(path), str(song), sha256_of(song), 0.0, seed, motion.fps, motion.n_frames
+        run_id,
+        path=str(path),
+        sha256=sha256_of(path),
+        music_path=str(song),
+        music_sha256=sha256_of(song),
+        music_start_s=start_s,
+        seed=seed,
+        fps=motion.fps,
+        n_frames=motion.n_frames,
     )
 
 

@@ -40,7 +40,7 @@ class ImportReport:
         known: videos that were here already: same content, same cut.
         failed: files that could not be used; the others went on.
         jobs: queued: a pose job for each film without a track, and one that listens to the songs of
-            new motions. `workbench.jobs.local.start_queued` starts them.
+            new videos. `workbench.jobs.local.start_queued` starts them.
         n_skipped: files inside walked folders that are nothing to import.
         notes: remarks, a sentence each.
     """
@@ -162,10 +162,10 @@ def _label(project: Project, video: Video, part: Material, wishes: _Wishes) -> N
 
 
 def _listen(project: Project, tally: _Tally) -> None:
-    """Queue one job that finds the beats in the songs of new motions; a film's pose job does so for it."""
-    danced = [video.id for video in tally.added if video.kind is VideoKind.MOTION and video.has_audio]
-    if danced:
-        tally.jobs.append(project.jobs.create("songs", {"videos": danced}))
+    """Queue one job that finds the beats of all new videos: loading librosa costs more than most songs."""
+    with_sound = [video.id for video in tally.added if video.has_audio]
+    if with_sound:
+        tally.jobs.append(project.jobs.create("songs", {"videos": with_sound}))
 
 
 def _needs_pose(project: Project, video: Video) -> bool:

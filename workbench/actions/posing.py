@@ -1,4 +1,4 @@
-"""The pose job: people found in a film, and what the windows want to show of it, made ready."""
+"""Finding people in a film."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from core.skeleton import skeleton
 from db.project import Project
 from db.track_writer import TrackSpec
 from workbench.actions.motions import TRUTH
-from workbench.actions.previews import make_previews
+from workbench.actions.previews import thumbnail
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
 
 SKELETON = "blazepose33"
-_PREVIEWS_FROM = 0.95  # of the progress bar: decoding and inference take nearly all of the time
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,11 @@ class PoseReport:
         n_frames: of the film.
         n_missing: frames without the first person.
         tracks: two (image and world) for each person seen, by person; the first person's are always kept.
-        notes: what could not be made ready for the windows, a sentence each.
     """
 
     n_frames: int
     n_missing: int
     tracks: tuple[Track, ...]
-    notes: tuple[str, ...]
 
 
 def extract_poses(
@@ -54,11 +51,11 @@ def extract_poses(
     if video.kind is not VideoKind.VIDEO:
         raise InputError(f"{video.name} is a motion file; it has its joints already.")
     if not _estimated(project, video):
-        _estimate(project, video, people, part(on_progress, 0, _PREVIEWS_FROM), should_stop)
+        _estimate(project, video, people, on_progress, should_stop)
         _remove_nobodies(project, video)
     tracks = _estimated(project, video)
-    notes = make_previews(project, video, on_progress=part(on_progress, _PREVIEWS_FROM, 1))
-    return PoseReport(video.n_frames, tracks[0].n_missing, tuple(tracks), tuple(notes))
+    thumbnail(project, video)  # the file is warm now, and the Library will ask
+    return PoseReport(video.n_frames, tracks[0].n_missing, tuple(tracks))
 
 
 def _estimated(project: Project, video: Video) -> list[Track]:

@@ -2,54 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.entities import Space, Video, VideoKind
-from core.errors import BarreError, MediaError
+from core.errors import MediaError
 from core.media.files import replacing
 from core.motion import Motion
 from db.project import Project
-from workbench.actions.progress import OnProgress, quiet
 from workbench.actions.sounds import sound_of
 
 THUMBNAIL_PX = 320  # wide; sharp on a card of 160 at 200 % scaling
 
 
-def make_previews(project: Project, video: Video, *, on_progress: OnProgress = quiet) -> list[str]:
-    """Make a video's thumbnail and, where it has sound, its waveform and beats, unless they are there.
+def listen(project: Project, video: Video) -> None:
+    """Find the outline and the beats of a video's sound, unless they are kept from before.
 
-    Returns:
-        A sentence for each that cannot be had: a video without them is as usable.
+    Raises:
+        MediaError: the sound is gone or cannot be read.
     """
-    on_progress(0.0, "thumbnail")
-    faults = [_fault_of(partial(thumbnail, project, video))]
-    sound = sound_of(project, video)
-    if sound is not None:
-        on_progress(0.2, "waveform and beats")
-        faults.append(_fault_of(partial(_look_at_sound, sound.path, project.cache_dir)))
-    on_progress(1.0, "ready")
-    return [fault for fault in faults if fault]
-
-
-def _fault_of(make: Callable[[], object]) -> str:
-    try:
-        make()
-    except BarreError as e:
-        return str(e)
-    return ""
-
-
-def _look_at_sound(path: Path, cache_dir: Path) -> None:
     from core.audio.beats import find_beats
     from core.audio.waveform import waveform
 
-    waveform(path, cache_dir=cache_dir)
-    find_beats(path, cache_dir=cache_dir)
+    sound = sound_of(project, video)
+    if sound is not None:
+        waveform(sound.path, cache_dir=project.cache_dir)
+        find_beats(sound.path, cache_dir=project.cache_dir)
 
 
 def thumbnail_path(project: Project, video: Video) -> Path:

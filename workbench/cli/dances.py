@@ -30,6 +30,7 @@ def generate(
     ],
     seed: Annotated[int, typer.Option(help="Other seeds, other dances.")] = 0,
     duration: Annotated[float | None, typer.Option(min=0.1, help="Seconds; default: the whole song.")] = None,
+    start: Annotated[float, typer.Option(min=0, help="Where in the song to begin, seconds.")] = 0.0,
     as_json: Json = False,
 ) -> None:
     """Let a trained run dance to a song.
@@ -43,7 +44,14 @@ def generate(
     with Project.open(path) as project:
         with progress("Generating") as on_progress:
             dance = generate_dance(
-                project, number, music, out, seed=seed, duration_s=duration, on_progress=on_progress
+                project,
+                number,
+                music,
+                out,
+                seed=seed,
+                duration_s=duration,
+                start_s=start,
+                on_progress=on_progress,
             )
         if as_json:
             print_json(dance)

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import typer
 from rich.markup import escape
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 
 from core.entities import Job, JobState
 from core.errors import BarreError, StoreError
@@ -72,22 +72,24 @@ class _Display:
     def __init__(self, project: Project, bars: Progress, jobs: Sequence[Job]) -> None:
         self._project = project
         self._bars = bars
-        self._tasks: dict[int, TaskID] = {}
-        self._lines: dict[int, Lines] = {}
-        for job in jobs:
-            title = title_of(project, job)
-            self._tasks[job.id] = bars.add_task(escape(title), total=1.0, message="waiting")
-            self._lines[job.id] = Lines(title)
+        self._titles = {job.id: title_of(project, job) for job in jobs}
+        self._tasks = {
+            job_id: bars.add_task(escape(title), total=1.0, message="waiting")
+            for job_id, title in self._titles.items()
+        }
+        self._lines = Lines()
 
     def until_ended(self, job_ids: Sequence[int]) -> list[Job]:
         jobs: list[Job] = []
         for jobs in follow(self._project, job_ids):
             for job in jobs:
-                self._show(job)
+                message = job.message if job.state is JobState.RUNNING else str(job.state)
+                self._bars.update(self._tasks[job.id], completed=job.progress, message=escape(message))
+            self._lines.tell(self._in_a_line(jobs))
         return jobs
 
-    def _show(self, job: Job) -> None:
-        message = job.message if job.state is JobState.RUNNING else str(job.state)
-        self._bars.update(self._tasks[job.id], completed=job.progress, message=escape(message))
-        if job.state is JobState.RUNNING:
-            self._lines[job.id].tell(job.progress, message)
+    def _in_a_line(self, jobs: Sequence[Job]) -> str:
+        running = [job for job in jobs if job.state is JobState.RUNNING]
+        news = [f"{self._titles[job.id]}: {job.progress:.0%} {job.message}".rstrip() for job in running]
+        n_ended = sum(not job.state.is_active for job in jobs)
+        return "; ".join([f"{n_ended} of {len(jobs)} jobs ended", *news])

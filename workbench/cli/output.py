@@ -81,25 +81,24 @@ def progress(title: str) -> Iterator[OnProgress]:
     """Show one bar while the block runs, and give the function that moves it."""
     with progress_bars() as bars:
         task = bars.add_task(escape(title), total=1.0, message="")
-        lines = Lines(title)
+        lines = Lines()
 
         def on_progress(fraction: float, message: str) -> None:
             bars.update(task, completed=fraction, message=escape(message))
-            lines.tell(fraction, message)
+            lines.tell(f"{title}: {fraction:.0%} {message}")
 
         yield on_progress
         bars.update(task, completed=1.0)
 
 
 class Lines:
-    """Progress where no bar can be drawn (a log, a pipe): a line every few seconds."""
+    """Progress where no bar can be drawn (a log, a pipe, a window): a line every few seconds."""
 
-    def __init__(self, title: str) -> None:
-        self._title = title
+    def __init__(self) -> None:
         self._active = not sys.stderr.isatty()
         self._told_at = time.monotonic()
 
-    def tell(self, fraction: float, message: str) -> None:
+    def tell(self, line: str) -> None:
         if self._active and time.monotonic() - self._told_at >= _LINE_EVERY_S:
             self._told_at = time.monotonic()
-            note(f"{self._title}: {fraction:.0%}  {message}")
+            note(line)

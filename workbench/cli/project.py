@@ -31,13 +31,13 @@ def new(path: ProjectPath, as_json: Json = False) -> None:
 @app.command(rich_help_panel="Project")
 def demo(
     path: ProjectPath,
-    fast: Annotated[bool, typer.Option("--fast", help="Small films, short training.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Small films, little training.")] = False,
     open_it: Annotated[
         bool, typer.Option("--open", help="Open the workbench on it, if there is a display.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Make a project of drawn dancers and take it through everything: import, poses, labels, training, dances.
+    """Make a project of drawn dancers and do everything with it: poses, labels, training, new dances.
 
     Needs no data and no display. Run again, it goes on where it was stopped.
 

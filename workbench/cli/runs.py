@@ -66,6 +66,45 @@ def newest(metrics: Iterable[Metric]) -> list[Metric]:
     return list(last.values())
 
 
+def show_verdict(verdict: Mapping[str, Any]) -> None:
+    """Print a verdict as `workbench.actions.evaluating.saved_evaluation` gives it."""
+    for unit in ("windows", "dances"):
+        if verdict.get(unit):
+            _show_report(unit, verdict[unit])
+    if verdict.get("generated"):
+        _show_generated(verdict["generated"])
+    if verdict.get("changed"):
+        say(f"Changed since the run began: {escape(', '.join(verdict['changed']))}.")
+
+
+def _show_report(unit: str, report: Mapping[str, Any]) -> None:
+    numbers = [f"{report[name]:.3f}" for name in ("macro_f1", "weighted_f1", "accuracy", "cross_entropy")]
+    n = sum(map(sum, report["confusion"]))
+    headers = (f"{n} test {unit}", "macro F1", "weighted F1", "accuracy", "cross-entropy")
+    show(headers, [("", *numbers)], empty="")
+    rows = zip(report["classes"], report["confusion"], strict=True)
+    show(("true, and named as", *report["classes"]), [(name, *row) for name, row in rows], empty="")
+
+
+def _show_generated(scores: Iterable[Mapping[str, Any]]) -> None:
+    names = ("distance", "cosine", "dtw_distance", "dtw_cosine")
+    rows = [
+        (
+            score["key"],
+            score["style"],
+            *(_number(score["similarity"][name]) for name in names),
+            f"{score['speed_m_s']:.2f} ({score['real_speed_m_s']:.2f})",
+        )
+        for score in scores
+    ]
+    headers = ("test dance", "style", "distance", "cosine", "warped distance", "warped cosine", "m/s (real)")
+    show(headers, rows, empty="")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
 def show_comparison(comparison: Comparison) -> None:
     """Print how close dances are to the reference."""
     say(f"Compared with {escape(comparison.reference)}:")

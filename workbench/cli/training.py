@@ -126,10 +126,10 @@ def evaluate(path: ProjectPath, number: RunNumber, as_json: Json = False) -> Non
     """
     from db.project import Project
     from workbench.actions.evaluating import evaluate as evaluate_run
-    from workbench.cli.output import progress
-    from workbench.cli.runs import show_evaluation
+    from workbench.actions.jsonable import plain
+    from workbench.cli.output import print_json, progress
+    from workbench.cli.runs import show_verdict
 
-    with Project.open(path) as project:
-        with progress(f"Evaluating run {number}") as on_progress:
-            evaluation = evaluate_run(project, number, on_progress=on_progress)
-        show_evaluation(evaluation, as_json=as_json)
+    with Project.open(path) as project, progress(f"Evaluating run {number}") as on_progress:
+        evaluation = evaluate_run(project, number, on_progress=on_progress)
+    print_json(evaluation) if as_json else show_verdict(plain(evaluation))

@@ -27,6 +27,7 @@ def run_job(path: Path, job_id: int) -> Job:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     with Project.open(path) as project:
         context = JobContext(project, claim(project, job_id, os.getpid()))
+        context.progress(0.0, "starting")
         ending = Ending(context)
         watcher = Watcher(context, ending, on_give_up=lambda: start_queued(project))
         watcher.start()

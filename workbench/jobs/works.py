@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import JobError
+from core.errors import JobError, MediaError
 from workbench.jobs.context import JobContext
 
 
@@ -17,31 +17,29 @@ def pose(context: JobContext) -> None:
         on_progress=context.progress,
         should_stop=context.should_stop,
     )
-    for remark in report.notes:
-        context.log(remark)
     context.progress(1.0, f"person on {report.n_frames - report.n_missing} of {report.n_frames} frames")
 
 
 def songs(context: JobContext) -> None:
-    """Find the beats and the outline of the songs of the videos in `args["videos"]`."""
-    from workbench.actions.previews import make_previews
+    """Find the beats and the outline of the sound of the videos in `args["videos"]`; none is no fault."""
+    from workbench.actions.previews import listen
 
     wanted = set(context.job.args["videos"])
     videos = [video for video in context.project.videos.all() if video.id in wanted]
     for i, video in enumerate(videos):
         context.check()
         context.progress(i / len(videos), video.name)
-        for remark in make_previews(context.project, video):
-            context.log(f"{video.name}: {remark}")
+        try:
+            listen(context.project, video)
+        except MediaError as e:
+            context.log(str(e))
 
 
 def previews(context: JobContext) -> None:
-    """Make what the timeline shows of a video and needs heavy libraries for; pose jobs do so, too."""
-    from workbench.actions.previews import make_previews
+    """Find the beats of one video that is looked at, where no job of its import has done so."""
+    from workbench.actions.previews import listen
 
-    video = context.project.videos.get(_named(context, context.job.video_id, "video"))
-    for remark in make_previews(context.project, video, on_progress=context.progress):
-        context.log(remark)
+    listen(context.project, context.project.videos.get(_named(context, context.job.video_id, "video")))
 
 
 def train(context: JobContext) -> None:

@@ -29,10 +29,14 @@ def test_a_film_is_added_with_its_times_and_gets_a_pose_job(project, make_film):
     (video,) = report.added
     assert (video.kind, video.n_frames, video.has_audio) == (VideoKind.VIDEO, 20, True)
     assert project.videos.times_s(video.id) == pytest.approx(np.arange(20) / 10, abs=1e-3)
-    assert [(job.kind, job.state, job.video_id) for job in report.jobs] == [
-        ("pose", JobState.QUEUED, video.id)
-    ]
-    assert project.jobs.get(report.jobs[0].id).args == {"people": 1}
+    pose, songs = report.jobs
+    assert (pose.kind, pose.state, pose.video_id, pose.args) == (
+        "pose",
+        JobState.QUEUED,
+        video.id,
+        {"people": 1},
+    )
+    assert (songs.kind, songs.args) == ("songs", {"videos": [video.id]})
 
 
 def test_a_motion_file_is_complete_at_once(project, make_motion_file):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from core.audio.beats import cached_beats
 from core.entities import VideoKind
+from core.errors import MediaError
 from workbench.actions.imports import import_paths
-from workbench.actions.previews import THUMBNAIL_PX, make_previews, thumbnail
+from workbench.actions.previews import THUMBNAIL_PX, listen, thumbnail
 
 
 def _size(path):
@@ -27,18 +31,22 @@ def test_a_motion_is_drawn(project, add_motion):
     assert _size(thumbnail(project, video))[0] == THUMBNAIL_PX
 
 
-def test_beats_are_found_once_and_kept(project, make_film):
-    from core.audio.beats import cached_beats
-
+def test_beats_are_found_and_kept(project, make_film):
     film = make_film(sound=True)
     (video,) = import_paths(project, [film]).added
-    assert make_previews(project, video) == []
+    listen(project, video)
     assert cached_beats(film, project.cache_dir) is not None
 
 
-def test_what_cannot_be_had_is_said_and_the_rest_is_made(project, make_film):
-    film = make_film()
+def test_a_silent_video_has_nothing_to_listen_to(project, make_film):
+    (video,) = import_paths(project, [make_film()]).added
+    listen(project, video)
+
+
+def test_a_film_that_went_away_is_named(project, make_film):
+    film = make_film(sound=True)
     (video,) = import_paths(project, [film]).added
     film.unlink()
-    (fault,) = make_previews(project, video)
-    assert "film.mp4" in fault
+    for preview in (listen, thumbnail):
+        with pytest.raises(MediaError, match=r"film\.mp4"):
+            preview(project, video)
