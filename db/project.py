@@ -6,11 +6,8 @@ the disk when the call returns.
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,7 +22,7 @@ from db.jobs import Jobs
 from db.runs import Runs
 from db.segments import Segments
 from db.settings import Settings
-from db.store import Store, in_words
+from db.store import Store, files_in_words, in_words
 from db.studies import Studies
 from db.tracks import Tracks
 from db.videos import Videos
@@ -64,7 +61,7 @@ class Project:
         """
         folder = _absolute(path)
         existed = folder.exists()
-        with _files_in_words(folder):
+        with files_in_words(folder):
             if existed and (not folder.is_dir() or any(folder.iterdir())):
                 raise StoreError(f"{folder} cannot become a project: it exists.", "Choose another name.")
             try:
@@ -86,7 +83,7 @@ class Project:
                 was changed.
         """
         folder = _absolute(path)
-        with _files_in_words(folder):
+        with files_in_words(folder):
             _check_folder(folder, needs_file=url is None)
         address = url or engines.file_url(folder / DATABASE)
         with in_words(folder.name):
@@ -204,13 +201,3 @@ def _clear(folder: Path, *, keep: bool) -> None:
             shutil.rmtree(entry, ignore_errors=True)
         else:
             entry.unlink(missing_ok=True)
-
-
-@contextmanager
-def _files_in_words(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as e:
-        if e.errno == errno.ENOSPC:
-            raise StoreError(f"{folder} cannot be written: the disk is full.", "Free some space.") from e
-        raise StoreError(f"{folder} cannot be used: {e.strerror}.", "Check its permissions.") from e

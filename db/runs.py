@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.entities import JobState, Metric, Run, Snapshot
 from db.schema import JobRow, MetricRow, RunRow, SnapshotRow
-from db.store import Repository, Store, now
+from db.store import Repository, Store, files_in_words, now
 
 
 class Runs(Repository):
@@ -122,7 +122,8 @@ class Runs(Repository):
         """Return the folder of a run's checkpoints and log, made when new."""
         self.get(run_id)
         folder = self._folder / str(run_id)
-        folder.mkdir(parents=True, exist_ok=True)
+        with files_in_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def _row(self, session: Session, run_id: int) -> RunRow:

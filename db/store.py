@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -54,6 +56,17 @@ def in_words(place: str) -> Iterator[None]:
         raise _store_error(place, e) from e
     except (SQLAlchemyError, json.JSONDecodeError, UnicodeDecodeError) as e:
         raise StoreError(f"{place} cannot be used: {_first_line(e)}.") from e
+
+
+@contextmanager
+def files_in_words(place: Path | str) -> Iterator[None]:
+    """Turn the file system's exceptions into `StoreError` sentences about `place`."""
+    try:
+        yield
+    except OSError as e:
+        if e.errno == errno.ENOSPC:
+            raise StoreError(f"{place} cannot be written: the disk is full.", "Free some space.") from e
+        raise StoreError(f"{place} cannot be used: {e.strerror}.", "Check its permissions.") from e
 
 
 def _store_error(place: str, error: DBAPIError) -> StoreError:

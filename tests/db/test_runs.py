@@ -3,7 +3,7 @@ import math
 import pytest
 
 from core.entities import Grade, JobState, Metric
-from core.errors import InputError
+from core.errors import InputError, StoreError
 from tests.db.make import add_video
 
 
@@ -104,6 +104,13 @@ def test_a_run_has_a_folder(project):
     assert folder.is_dir()
     assert folder.is_relative_to(project.runs_dir)
     assert project.runs.directory(run.id) == folder
+
+
+def test_a_run_folder_that_cannot_be_made_is_a_sentence(project):
+    run = add_run(project)
+    (project.runs_dir / str(run.id)).write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be used"):
+        project.runs.directory(run.id)
 
 
 def test_an_unknown_run_is_named(project):
