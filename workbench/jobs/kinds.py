@@ -47,6 +47,7 @@ KINDS = {
     "pose": JobKind("Extract poses", "workbench.jobs.works:pose", min(2, os.cpu_count() or 1)),
     "songs": JobKind("Listen to songs", "workbench.jobs.works:songs", 1),
     "previews": JobKind("Find beats", "workbench.jobs.works:previews", 1),
+    "proxy": JobKind("Make scrubbing fast", "workbench.jobs.works:proxy", 1),
     "train": JobKind("Train", "workbench.jobs.works:train", 1, _device_lane),
     "generate": JobKind("Generate", "workbench.jobs.works:generate", 1),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from core.errors import JobError, MediaError
 from workbench.jobs.context import JobContext
 
@@ -40,6 +42,19 @@ def previews(context: JobContext) -> None:
     from workbench.actions.previews import listen
 
     listen(context.project, context.project.videos.get(_named(context, context.job.video_id, "video")))
+
+
+def proxy(context: JobContext) -> None:
+    """Make a video's scrub proxy, out of the way of everything else."""
+    from workbench.actions.proxies import make_proxy
+
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(10)
+    video = context.project.videos.get(_named(context, context.job.video_id, "video"))
+    made = make_proxy(
+        context.project, video, on_progress=context.progress, should_stop=context.should_stop
+    )
+    context.progress(1.0, "ready" if made else "not needed: the film is as quick itself")
 
 
 def train(context: JobContext) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.gui.annotate.banner import Banner
 from workbench.gui.annotate.header import Header
 from workbench.gui.annotate.style_bar import StyleBar
 from workbench.gui.annotate.transport import Transport
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.readout import Readout
 from workbench.gui.widgets.timeline.widget import Timeline
 from workbench.gui.widgets.video_canvas import VideoCanvas
 
@@ -24,9 +26,8 @@ class Desk(QWidget):
         self.transport = Transport(theme)
         self.timeline = Timeline(theme)
         self.styles = StyleBar(theme)
-        self.where = QLabel(accessibleName="Where")
-        self.stored = QLabel(accessibleName="Last edit")
-        self.stored.setProperty("role", "dim")
+        self.where = Readout(theme)
+        self.stored = Readout(theme, colour="text_dim", alignment=Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -41,6 +42,6 @@ class Desk(QWidget):
         frame.setProperty("role", "strip")
         row = QHBoxLayout(frame)
         row.setContentsMargins(12, 4, 12, 4)
-        row.addWidget(self.where, 1)
-        row.addWidget(self.stored)
+        row.addWidget(self.where, 3)
+        row.addWidget(self.stored, 2)
         return frame

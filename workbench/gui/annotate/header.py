@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QWidget
 from core.entities import Video
 from workbench.gui.annotate.bar import Bar
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.readout import Readout
 
 NAME_PX = 280
 
@@ -28,8 +29,7 @@ class Header(Bar):
         self.count.setProperty("role", "dim")
         self.person = QComboBox(accessibleName="Person", toolTip="Whose pose is corrected")
         self.person.activated.connect(self.person_chosen)
-        self.zoom = QLabel("100 %", alignment=Qt.AlignmentFlag.AlignCenter)
-        self.zoom.setMinimumWidth(52)
+        self.zoom = Readout(theme, sample="4,000 %", alignment=Qt.AlignmentFlag.AlignRight)
         self.zoom.setToolTip("How large the picture is; 100 % is as large as it fits")
 
     def lay_out(self, around: tuple[QAction, QAction], zooms: Sequence[tuple[QAction, str]]) -> None:
@@ -90,4 +90,4 @@ class Header(Bar):
 
     def set_zoom(self, zoom: float) -> None:
         """Show how much larger than "fits" the picture is."""
-        self.zoom.setText(f"{zoom:.0%}".replace("%", " %"))
+        self.zoom.setText(f"{zoom:,.0%}".replace("%", " %"))

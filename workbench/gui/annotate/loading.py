@@ -14,6 +14,7 @@ from core.entities import Label, Segment, Track
 from core.errors import BarreError, Cancelled
 from db.project import Project
 from workbench.actions.labels import STYLE
+from workbench.actions.proxies import wants_proxy
 from workbench.gui.annotate.strips import mean_confidence
 from workbench.gui.annotate.subject import Subject, load_subject
 from workbench.gui.background import Task
@@ -22,7 +23,7 @@ from workbench.gui.widgets.player.sound_feed import SoundFile
 from workbench.gui.widgets.timeline.levels import Averages, Extremes
 
 BINS_PER_S = 200
-PREVIEWS = "previews"
+BEATS_JOB, PROXY_JOB = "previews", "proxy"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,7 @@ class Marks:
     labels: tuple[Label, ...]
     corrected: dict[int, NDArray[np.int64]]  # frames by track id
     n_tracks: int
+    wants_proxy: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,7 @@ class Loader(QObject):
         super().__init__(parent)
         self._context = context
         self._tasks: dict[str, Task] = {}
-        self._beats_asked: set[int] = set()
+        self._asked: set[tuple[str, int]] = set()  # kind of job, video
         self._wish = 0  # changes when what is under way is not wanted any more
 
     def read_videos(self) -> None:
@@ -94,17 +96,17 @@ class Loader(QObject):
         project = self._context.open
         self._run("sound", lambda: _heard(project, video_id, sound), self.heard.emit)
 
-    def find_beats(self, video_id: int) -> None:
-        """Start a job that finds the beats, unless one was started for this video before."""
-        if video_id in self._beats_asked:
+    def ask_job(self, kind: str, video_id: int) -> None:
+        """Start a job for a video, unless it was asked for before."""
+        if (kind, video_id) in self._asked:
             return
-        self._beats_asked.add(video_id)
+        self._asked.add((kind, video_id))
         jobs = self._context.open.jobs
         self._run(
-            "beats",
+            f"{kind} job",
             lambda: (
-                any(job.kind == PREVIEWS and job.video_id == video_id for job in jobs.active())
-                or jobs.create(PREVIEWS, {}, video_id=video_id)
+                any((job.kind, job.video_id) == (kind, video_id) for job in jobs.active())
+                or jobs.create(kind, {}, video_id=video_id)
             ),
             lambda _: self._context.job_keeper.tend(),
         )
@@ -112,7 +114,7 @@ class Loader(QObject):
     def forget(self) -> None:
         """Another project: drop everything."""
         self.cancel()
-        self._beats_asked.clear()
+        self._asked.clear()
 
     def cancel(self) -> None:
         """Drop everything that is under way."""
@@ -157,6 +159,7 @@ def _marks(project: Project, subject: Subject) -> Marks:
         tuple(project.segments.labels(STYLE)),
         {track.id: project.corrections.frames(track.id) for track in subject.tracks},
         len(project.tracks.for_video(video_id)),
+        wants_proxy(project, subject.video),
     )
 
 

@@ -16,7 +16,7 @@ from workbench.gui.actions import shortcuts_of
 from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.keys import SHORTCUTS, Keys
-from workbench.gui.annotate.loading import Heard, Loader, Marks
+from workbench.gui.annotate.loading import BEATS_JOB, PROXY_JOB, Heard, Loader, Marks
 from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
@@ -55,7 +55,7 @@ class AnnotatePage(Page):
         self._where: dict[str, object] = {}  # where to go in the video that is being opened
         self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
         self._stale = True
-        self._lacks_beats = False
+        self._lacks_beats = self._lacks_proxy = False
         self._stack_index = context.undo_stack.index()
         self._lay_out()
         self.keys = Keys(self)
@@ -225,7 +225,7 @@ class AnnotatePage(Page):
     def _on_subject_read(self, subject: Subject) -> None:
         where, self._where, self._opening = self._where, {}, None
         self.state.open(subject)
-        self._lacks_beats = False
+        self._lacks_beats = self._lacks_proxy = False
         self._show_banner(subject)
         desk = self.desk
         desk.header.set_current(subject.video.id)
@@ -301,6 +301,7 @@ class AnnotatePage(Page):
         if marks.n_tracks and not subject.tracks:  # its pose job has ended meanwhile
             self.open_video(marks.video_id, frame=self.state.frame)
             return
+        self._use_proxy(subject, wants_proxy=marks.wants_proxy)
         for track_id, frames in marks.corrected.items():
             self.state.set_corrected_frames(track_id, frames)
         self.state.segments, self.state.labels = marks.segments, marks.labels
@@ -308,6 +309,14 @@ class AnnotatePage(Page):
         self.styles.set_labels(marks.labels)
         self._show_marks()
         self.correcting.show()
+
+    def _use_proxy(self, subject: Subject, *, wants_proxy: bool) -> None:
+        """Have frames made quick to reach; take them from there when they are."""
+        if wants_proxy and subject.tracks:  # not before its pose job has left the machine alone
+            self.loader.ask_job(PROXY_JOB, subject.video.id)
+        if self._lacks_proxy and not wants_proxy and subject.open_pictures is not None:
+            self.player.change_pictures(subject.open_pictures)
+        self._lacks_proxy = wants_proxy
 
     def _show_marks(self) -> None:
         subject = self.state.subject
@@ -330,7 +339,7 @@ class AnnotatePage(Page):
         note = heard.fault.message if heard.fault is not None else ""
         self._lacks_beats = heard.fault is None and heard.beats_s is None
         if self._lacks_beats:
-            self.loader.find_beats(heard.video_id)
+            self.loader.ask_job(BEATS_JOB, heard.video_id)
         self.timeline.change(
             sound=heard.wave, beats_s=NOTHING if heard.beats_s is None else heard.beats_s, sound_note=note
         )

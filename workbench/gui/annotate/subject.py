@@ -12,6 +12,7 @@ from core.entities import Space, Track, Video, VideoKind
 from core.motion import Motion
 from db.project import Project
 from workbench.actions.motions import tracks_of
+from workbench.actions.proxies import proxy_path
 from workbench.actions.sounds import sound_of
 from workbench.gui.annotate.poses import PoseCache
 from workbench.gui.widgets.player.film import film
@@ -94,7 +95,8 @@ def load_subject(project: Project, video_id: int) -> Subject:
         return Subject(video, times_s, tracks, STAGE_PX, heard, stage, opener, PoseCache(project))
     tracks = tuple(tracks_of(project, video_id, Space.IMAGE))
     size = (video.width_px, video.height_px)
-    pictures = film(project.resolve(video.path), times_s)
+    proxy = proxy_path(project, video)
+    pictures = film(project.resolve(video.path), times_s, proxy=proxy, size_px=size)
     return Subject(video, times_s, tracks, size, heard, None, pictures, PoseCache(project))
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
 from workbench.gui.annotate.bar import Bar
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.readout import Readout
 from workbench.gui.widgets.timeline.scale import clock_text
 
 
@@ -17,8 +18,7 @@ class Transport(Bar):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "strip", parent)
-        self.time = QLabel(accessibleName="Time", alignment=Qt.AlignmentFlag.AlignCenter)
-        self.time.setMinimumWidth(140)
+        self.time = Readout(theme, sample="0:00:00.00 / 0:00:00.00", alignment=Qt.AlignmentFlag.AlignHCenter)
         self.frame = QSpinBox(accessibleName="Frame", toolTip="Type a frame and press Enter to go there")
         self.frame.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.frame.setKeyboardTracking(False)

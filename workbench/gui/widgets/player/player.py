@@ -100,6 +100,13 @@ class Player(QObject):
             self.target_changed.emit(self._target)
             self._show_target(direction=1)
 
+    def change_pictures(self, opener: Opener) -> None:
+        """Take the same frames from elsewhere, from the next one on."""
+        self._has_pictures = True
+        self._source.open(opener, self.n_frames)
+        if self._shown != self._target:
+            self._show_target(direction=0)
+
     def close(self) -> None:
         """Stop and let go of the files; nothing is shown afterwards."""
         self.pause()

@@ -1,0 +1,220 @@
+"""One annotator at work, measured: what `annotate_gui.py` runs in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+IMPORTS_BEGIN = time.perf_counter()
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import workbench.gui.annotate.desk as desk
+from workbench.gui.annotate.page import AnnotatePage
+from workbench.gui.context import AppContext
+from workbench.gui.settings import Settings
+from workbench.gui.widgets.video_canvas import VideoCanvas
+from workbench.gui.window import MainWindow
+
+IMPORTS_END = time.perf_counter()
+
+THINK_MS = 33  # between two steps: a key that is held down repeats about so fast
+STEPS, JUMPS, CORRECTIONS, DRAG_STEPS = 300, 80, 60, 60
+SETTLE_MS = 1500
+HEAVY = ("torch", "librosa", "mediapipe", "cv2", "scipy.signal", "sklearn", "lightning")
+
+
+class WatchedApplication(QApplication):
+    """Knows how long it was busy with one event, events within events included."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.worst_ms = 0.0
+        self.worst_what = ""
+        self._depth = 0
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        if self._depth:
+            return super().notify(receiver, event)
+        self._depth += 1
+        start = time.perf_counter()
+        try:
+            return super().notify(receiver, event)
+        finally:
+            self._depth -= 1
+            took_ms = (time.perf_counter() - start) * 1000
+            if took_ms > self.worst_ms:
+                self.worst_ms = took_ms
+                self.worst_what = f"{type(receiver).__name__} {event.type().name}"
+
+
+class WatchedCanvas(VideoCanvas):
+    """Knows when it was painted."""
+
+    painted: Callable[[], None] = staticmethod(lambda: None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted()
+
+
+class Session:
+    """Waits for paints without asking in circles: the event loop runs until the canvas has been painted."""
+
+    def __init__(self, page: AnnotatePage) -> None:
+        self.page, self.canvas = page, page.canvas
+        self._loop = QEventLoop()
+
+    def until_painted(self, is_there: Callable[[], bool], timeout_ms: int = 10_000) -> float:
+        """Return the moment at which a paint ended after which `is_there` holds."""
+        ended = [0.0]
+
+        def painted() -> None:
+            if is_there():
+                ended[0] = time.perf_counter()
+                self._loop.quit()
+
+        self.canvas.painted = painted
+        timeout = QTimer(singleShot=True, interval=timeout_ms)
+        timeout.timeout.connect(self._loop.quit)
+        timeout.start()
+        self._loop.exec()
+        timeout.stop()
+        self.canvas.painted = lambda: None
+        if not ended[0]:
+            sys.exit("the canvas was not painted in time")
+        return ended[0]
+
+    def frame_ms(self, frame: int, act: Callable[[], object]) -> float:
+        """Return how long after an act a frame is painted, picture and skeleton."""
+        start = time.perf_counter()
+        page, canvas = self.page, self.canvas
+        act()
+        if page.player.shown == frame:  # it was at hand; its paint is still to come
+            canvas.update()
+        ended = self.until_painted(lambda: page.player.shown == frame and canvas.image is not None)
+        return (ended - start) * 1000
+
+
+def rest(ms: int) -> None:
+    """Let the event loop run."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
+def measure(project: Path) -> dict[str, float]:
+    """Open a project's first video and work on it."""
+    begun = time.perf_counter()
+    desk.VideoCanvas = WatchedCanvas  # type: ignore[misc]
+    app = WatchedApplication()
+    settings = project.parent / "settings.ini"
+    context = AppContext(Settings(settings), starts_jobs=False)
+    context.theme.apply()
+    window = MainWindow(context)
+    window.resize(1280, 800)
+    window.show()
+    context.open_project(project)
+    context.show_page("annotate", video_id=1)
+    page = window.page("annotate")
+    session = Session(page)
+    painted = session.until_painted(lambda: page.canvas.image is not None)
+    started_at = float(os.environ["BARRE_STARTED_AT"])
+    shell_ms = (time.time() - started_at - (time.perf_counter() - painted)) * 1000
+    results = {
+        "open to first paint, from the shell (ms)": shell_ms,
+        "open to first paint, after imports (ms)": (painted - begun) * 1000,
+        "of which imports (ms)": (IMPORTS_END - IMPORTS_BEGIN) * 1000,
+    }
+    rest(SETTLE_MS)  # waveform, confidence and the like have arrived
+    page.canvas.setFocus()
+    app.worst_ms = 0.0
+    results |= _frames(session) | _corrections(session)
+    results["window blocked at most (ms)"] = app.worst_ms
+    results["memory at its peak (MB)"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"longest event: {app.worst_what}", file=sys.stderr)
+    loaded = [name for name in HEAVY if name in sys.modules]
+    if loaded:
+        sys.exit(f"loaded to annotate: {', '.join(loaded)}")
+    context.shutdown()
+    return results
+
+
+def _frames(session: Session) -> dict[str, float]:
+    page, canvas = session.page, session.canvas
+    n = page.player.n_frames
+    begin = min(100, n // 3)
+
+    def step() -> float:
+        target = page.player.target + 1
+        return session.frame_ms(target, lambda: QTest.keyClick(canvas, Qt.Key.Key_Right))
+
+    def steps(count: int, think_ms: int) -> list[float]:
+        took = []
+        for _ in range(count):
+            if page.player.target >= n - 2:
+                session.frame_ms(begin, lambda: page.go_to(begin))
+            took.append(step())
+            if think_ms:
+                rest(think_ms)
+        return took
+
+    session.frame_ms(begin, lambda: page.go_to(begin))
+    held = steps(STEPS, THINK_MS)
+    hurried = steps(STEPS, 0)
+    draw = random.Random(1)
+    jumps = []
+    for _ in range(JUMPS):
+        frame = draw.randrange(n)
+        if frame != page.player.shown:
+            jumps.append(session.frame_ms(frame, lambda frame=frame: page.go_to(frame)))
+            rest(20)
+    return {
+        "next frame painted, median (ms)": float(np.median(hurried)),
+        "next frame painted, p95 (ms)": _p95(hurried),
+        "next frame painted, key held, p95 (ms)": _p95(held),
+        "random frame painted, median (ms)": float(np.median(jumps)),
+        "random frame painted, p95 (ms)": _p95(jumps),
+    }
+
+
+def _corrections(session: Session) -> dict[str, float]:
+    page, canvas = session.page, session.canvas
+    stored, dragged = [], []
+    for i in range(CORRECTIONS):
+        joint = i % 33
+        frame = (i * 37) % page.player.n_frames
+        if frame != page.player.shown:
+            session.frame_ms(frame, lambda frame=frame: page.go_to(frame))
+        x, y = canvas.people[0].joints[joint, :2].tolist()
+        at = QPointF(*canvas.view.to_widget(x, y)).toPoint()
+        if not canvas.rect().contains(at):
+            continue
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at)
+        for step in range(1, 1 + DRAG_STEPS // 10):
+            start = time.perf_counter()
+            QTest.mouseMove(canvas, at + QPointF(3 * step, 2 * step).toPoint())
+            if canvas.is_dragging:
+                dragged.append((session.until_painted(lambda: True) - start) * 1000)
+        start = time.perf_counter()
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton)  # durable when it returns
+        stored.append((time.perf_counter() - start) * 1000)
+        rest(5)
+    return {
+        "correction durable, p95 (ms)": _p95(stored),
+        "drag step painted, p95 (ms)": _p95(dragged),
+    }
+
+
+def _p95(values: list[float]) -> float:
+    return float(np.percentile(values, 95))
