@@ -35,11 +35,17 @@ def action(
     return made
 
 
-def shortcuts_of(widget: QWidget, extra: Sequence[tuple[str, str]] = ()) -> list[tuple[str, str]]:
-    """Return (keys, what they do) of a widget's actions and of `extra`, for the help window."""
-    found = []
-    for made in widget.actions():
+def shortcuts_of(
+    widget: QWidget, extra: Sequence[tuple[str, str]] = (), *, inside: bool = False
+) -> list[tuple[str, str]]:
+    """Return (keys, what they do) of a widget's actions and of `extra`, for the help window.
+
+    `inside`: those of the widgets in it, too.
+    """
+    widgets = [widget, *(widget.findChildren(QWidget) if inside else ())]
+    found = dict[tuple[str, str], None]()  # in order, each once: a menu has the actions of its table again
+    for made in (made for part in widgets for made in part.actions()):
         keys = ", ".join(key.toString() for key in made.shortcuts())
         if keys:
-            found.append((keys, made.text().replace("&", "").removesuffix(" …")))
+            found[keys, made.text().replace("&", "").removesuffix(" …")] = None
     return [*found, *extra]

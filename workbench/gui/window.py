@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         for entry in PAGES:
             page = self.page(entry.name) if self.context.project else None
             if isinstance(page, Page):
-                groups.append((entry.title, shortcuts_of(page, page.shortcuts)))
+                groups.append((entry.title, shortcuts_of(page, page.shortcuts, inside=True)))
         ShortcutsDialog(groups, self).open()
 
     def show_about(self) -> None:

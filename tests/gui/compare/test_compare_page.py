@@ -136,7 +136,7 @@ def test_the_confusion_of_a_classifier_is_shown_in_counts_and_rates(qtbot, dance
     report = {"classes": ["rumba", "waltz"], "confusion": [[3, 1], [0, 4]], "macro_f1": 0.87}
     path = project.runs.directory(run.id) / "evaluation.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"report": report}))
+    path.write_text(json.dumps({"windows": report}))
     page.refresh()
     with qtbot.waitSignal(page.confusion.shown):
         pass

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from core.entities import JobState, Metric
-from workbench.gui.train.book import RunBook, RunRecord, Series, read_news
+from workbench.gui.train.book import RunBook, Series, read_news
 
 
 @pytest.fixture
@@ -66,23 +66,6 @@ def test_a_resumed_run_is_read_again(project, add_run):
     news = read_news(project, {run.id: ({"valid": 0}, settled)}, frozenset())[0]
     assert news.settled == frozenset()
     assert len(news.metrics) == 6
-
-
-def test_the_speed_is_that_of_the_last_half_minute(project, add_run):
-    record = RunRecord(add_run(project, state=JobState.RUNNING))
-    assert record.steps_per_s is None
-    record.take([Metric("loss", "train", 0, 0, 1.0, 1)], now_s=0.0)
-    assert record.steps_per_s is None
-    record.take([Metric("loss", "train", 0, 100, 1.0, 2)], now_s=100.0)
-    record.take([Metric("loss", "train", 0, 180, 1.0, 3)], now_s=110.0)
-    assert record.steps_per_s == pytest.approx(8.0)
-
-
-def test_an_ended_run_has_no_speed(project, add_run):
-    record = RunRecord(add_run(project))
-    record.take([Metric("loss", "train", 0, 0, 1.0, 1)], now_s=0.0)
-    record.take([Metric("loss", "train", 0, 9, 1.0, 2)], now_s=1.0)
-    assert record.steps_per_s is None
 
 
 def test_what_is_not_finite_is_not_drawn_and_never_the_best():

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from core.entities import JobState, VideoKind
+from core.metrics.classification import classification_report
+from core.metrics.similarity import Similarity
+from core.training.evaluate import Evaluation, GeneratedScore
 from db.project import Project
 from tests.gui.train.metrics import metrics_of
+from workbench.actions.evaluating import save_evaluation
 from workbench.gui.jobs.log_window import LogWindow
 from workbench.gui.messages import Level
 from workbench.gui.train.generate_dialog import GenerateDialog
@@ -136,7 +140,7 @@ def test_curves_grow_while_another_process_trains(page, project, add_run, qtbot)
         other.runs.log(run.id, metrics_of(1))
         other.jobs.progress(project.jobs.all()[0].id, 0.4, "epoch 2")
     qtbot.waitUntil(lambda: (n_points(page, run.id, "train"), n_points(page, run.id, "valid")) == (20, 2))
-    qtbot.waitUntil(lambda: "epoch 2 of 5" in page.details.progress.text())
+    qtbot.waitUntil(lambda: page.details.progress.text() == "Running: epoch 2")
 
 
 def test_several_selected_runs_are_drawn_over_one_another(page, project, add_run, qtbot):
@@ -180,13 +184,13 @@ def test_a_running_run_can_be_cancelled_and_a_cancelled_one_resumed(page, projec
 
 def test_the_verdict_of_a_classifier_is_shown_with_its_confusion(page, project, add_run, qtbot):
     run = add_run(project)
-    verdict = {
-        "report": {
-            "accuracy": 0.75, "macro_f1": 0.7333, "weighted_f1": 0.7333, "cross_entropy": 0.5,
-            "confusion": [[2, 0], [1, 1]], "classes": ["rumba", "waltz"],
-        }
-    }  # fmt: skip
-    (project.runs.directory(run.id) / "evaluation.json").write_text(json.dumps(verdict), encoding="utf-8")
+    # 4 windows of 2 dances, one window of the waltz taken for a rumba.
+    probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.6, 0.4], [0.1, 0.9]])
+    windows = classification_report(np.array([0, 0, 1, 1]), probabilities, ("rumba", "waltz"))
+    whole = classification_report(
+        np.array([0, 1]), np.array([[0.85, 0.15], [0.35, 0.65]]), ("rumba", "waltz")
+    )
+    save_evaluation(project, run.id, Evaluation("classify", windows=windows, dances=whole))
     see(page, qtbot, 1)
     page.show_tab("Report")
     report = page.details.report
@@ -194,6 +198,27 @@ def test_the_verdict_of_a_classifier_is_shown_with_its_confusion(page, project, 
     assert report.matrix.in_words() == "rumba: 2 as rumba\nwaltz: 1 as rumba, 1 as waltz"
     assert report.matrix.rates.tolist() == [[1.0, 0.0], [0.5, 0.5]]
     assert not report.numbers["cosine"].parentWidget().isVisibleTo(report)
+    assert [report.table.rows.index(1, column).data() for column in range(5)] == [
+        "waltz", "2", "1.000", "0.500", "0.667",
+    ]  # fmt: skip
+    report.show_of("dances")
+    assert report.numbers["macro_f1"].text() == "1.000"
+    assert report.matrix.in_words() == "rumba: 1 as rumba\nwaltz: 1 as waltz"
+
+
+def test_the_verdict_of_a_generator_is_a_row_a_dance_and_their_mean(page, project, add_run, qtbot):
+    run = add_run(project, preset="seq2seq", task="generate")
+    close, far = Similarity(0.1, 0.9, 0.1, 0.95, 50, 33, 0), Similarity(0.3, 0.7, 0.2, 0.75, 50, 33, 0)
+    scores = (GeneratedScore("a", "waltz", close, 0.5, 0.6), GeneratedScore("b", None, far, 0.1, 0.6))
+    save_evaluation(project, run.id, Evaluation("generate", generated=scores, changed=("b",)))
+    see(page, qtbot, 1)
+    page.show_tab("Report")
+    report = page.details.report
+    qtbot.waitUntil(lambda: report.numbers["distance"].text() == "0.200")
+    assert report.numbers["cosine"].text() == "0.800"
+    assert report.table.rows.index(0, 6).data() == "0.50 (0.60)"
+    assert "Changed since the training began: b." in report.note.text()
+    assert not report.matrix.isVisibleTo(report)
 
 
 def test_a_damaged_verdict_is_told(page, project, add_run, context, qtbot):

@@ -17,7 +17,7 @@ def model(context):
 
 def record_of(project, run) -> RunRecord:
     record = RunRecord(run, next(job for job in project.jobs.all() if job.run_id == run.id))
-    record.take(project.runs.metrics(run.id), 0.0)
+    record.take(project.runs.metrics(run.id))
     return record
 
 
@@ -65,7 +65,7 @@ def test_a_row_that_has_not_changed_is_not_drawn_again(model, project, add_run):
     model.dataChanged.connect(lambda *_: changed.append(1))
     model.set_records([record])
     assert changed == []
-    record.take([Metric("loss", "valid", 3, 39, 0.01, 999)], 1.0)
+    record.take([Metric("loss", "valid", 3, 39, 0.01, 999)])
     model.set_records([record])
     assert changed == [1]
 

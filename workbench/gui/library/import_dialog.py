@@ -95,11 +95,13 @@ class ImportDialog(QDialog):
         cuts.addWidget(browse)
         self.copy = QCheckBox("Copy the files into the project")
         form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Style of all", self.style_box)
         form.addRow("&Labelled by", self.annotator)
         form.addRow("&People in view", self.people)
-        form.addRow("Only the &cuts in", cuts)
+        label = QLabel("Only the &cuts in")
+        label.setBuddy(self.cuts)
+        form.addRow(label, cuts)
         form.addRow("", self.copy)
         return form
 

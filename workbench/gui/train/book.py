@@ -1,11 +1,10 @@
-"""What the Train page knows of the runs: their jobs, their metrics so far, how fast they are."""
+"""What the Train page knows of the runs: their jobs, and their metrics so far."""
 
 from __future__ import annotations
 
 import math
-import time
 from array import array
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ from workbench.gui.context import AppContext
 if TYPE_CHECKING:
     from db.project import Project
 
-SPEED_WINDOW_S = 30.0
 SPLITS = ("train", "valid", "test")
 ALWAYS = (
     "valid",
@@ -60,18 +58,13 @@ class RunRecord:
     series: dict[tuple[str, str], Series] = field(default_factory=lambda: defaultdict(Series))
     read_to: dict[str, int] = field(default_factory=dict)  # last metric id, by split
     settled: frozenset[str] = frozenset()  # splits that were read after the run had ended
-    pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=200))
 
-    def take(self, metrics: Iterable[Metric], now_s: float) -> bool:
+    def take(self, metrics: Sequence[Metric]) -> bool:
         """Add newly read metrics; whether there were any."""
-        newest = None
         for metric in metrics:
             self.series[metric.name, metric.split].append(metric)
             self.read_to[metric.split] = max(metric.id, self.read_to.get(metric.split, 0))
-            newest = metric
-        if newest is not None:
-            self.pace.append((now_s, newest.step))
-        return newest is not None
+        return bool(metrics)
 
     @property
     def state(self) -> JobState | None:
@@ -89,15 +82,6 @@ class RunRecord:
         training = self.run.config.get("config", {}).get("training", {})
         value = training.get("epochs") if isinstance(training, Mapping) else None
         return value if isinstance(value, int) else None
-
-    @property
-    def steps_per_s(self) -> float | None:
-        """Speed over the last half minute; None while it is not known."""
-        if not self.pace or self.state is not JobState.RUNNING:
-            return None
-        last_s, last_step = self.pace[-1]
-        old_s, old_step = next(p for p in self.pace if last_s - p[0] <= SPEED_WINDOW_S)
-        return (last_step - old_step) / (last_s - old_s) if last_s > old_s else None
 
     def best(self, name: str, split: str) -> float | None:
         """The best value of a metric: the least loss, the greatest F1; None without one."""
@@ -158,11 +142,10 @@ class RunBook(QObject):
 
     def _on_read(self, news: list[RunNews]) -> None:
         self._reading = None
-        now_s = time.monotonic()
         changed = len(news) != len(self._records)
         for new in news:
             record = self._records.setdefault(new.run.id, RunRecord(new.run))
-            changed |= record.take(new.metrics, now_s) or record.run != new.run
+            changed |= record.take(new.metrics) or record.run != new.run
             record.run, record.settled = new.run, new.settled
         self._match_jobs(self._context.jobs)
         if changed:

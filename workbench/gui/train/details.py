@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from core.entities import JobState
@@ -41,13 +41,16 @@ class RunDetails(QWidget):
         self.report = ReportView(theme)
         self.report.evaluate_asked.connect(lambda: self.asked.emit("evaluate"))
         self.settings = FactsTree()
+        self.summary = QLabel(wordWrap=True, margin=10)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.data = FactsTree()
         self.tabs = QTabWidget(documentMode=True)
         for widget, title in (
             (self.curves, "Curves"),
             (self.report, "Report"),
             (self.settings, "Settings"),
-            (self.data, "Data"),
+            (self._data_tab(), "Data"),
         ):
             self.tabs.addTab(widget, title)
         self.buttons: dict[str, QPushButton] = {}
@@ -99,7 +102,16 @@ class RunDetails(QWidget):
         self.buttons["cancel"].setEnabled(job is not None and not job.cancel_requested)
         self.report.evaluate_button.setEnabled(visible["evaluate"])
 
-    def show_facts(self, record: RunRecord, data: Mapping[str, Any] | None) -> None:
+    def _data_tab(self) -> QWidget:
+        tab = QWidget()
+        column = QVBoxLayout(tab)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.summary)
+        column.addWidget(self.data, 1)
+        return tab
+
+    def show_facts(self, record: RunRecord, summary: str, data: Mapping[str, Any] | None) -> None:
         """Show what a run was made with, and the data that were frozen for it."""
         run = record.run
         self.settings.set_facts(
@@ -111,7 +123,9 @@ class RunDetails(QWidget):
                 "versions": dict(run.versions),
             }
         )
-        self.data.set_facts(data or {"": "Frozen when the training begins."})
+        self.summary.setText(summary if data is not None else "The data are frozen when the training begins.")
+        self.summary.setVisible(bool(self.summary.text()))
+        self.data.set_facts(data or {})
 
     def set_evaluating(self, evaluating: bool) -> None:
         for button in (self.buttons["evaluate"], self.report.evaluate_button):
@@ -124,19 +138,19 @@ class RunDetails(QWidget):
 
 
 def progress_text(record: RunRecord) -> str:
-    """For example ``Running: epoch 12 of 40, 8.1 steps/s, 3 min left``."""
+    """For example ``Running: epoch 12 of 40, train loss 0.31, 8.1 steps/s, 0:42 left``."""
     job = record.job
     if job is None:
         return ""
-    parts = []
-    if record.epoch is not None:
-        parts.append(f"epoch {record.epoch}" + (f" of {record.n_epochs}" if record.n_epochs else ""))
-    if (speed := record.steps_per_s) is not None and speed > 0:
-        parts.append(f"{speed:.3g} steps/s")
-    if (left := texts.time_left_s(job)) is not None:
-        parts.append(f"{texts.span(left)} left")
-    elif (took := texts.elapsed_s(job)) is not None and not job.state.is_active:
-        parts.append(f"after {texts.span(took)}")
-    head = texts.state(job)[0]
-    said = job.message if job.state is JobState.RUNNING and not parts else job.error
-    return " ".join(filter(None, [head + (": " + ", ".join(parts) if parts else "."), said, job.hint]))
+    word = texts.state(job)[0]
+    if job.state is JobState.RUNNING:
+        return f"{word}: {job.message}" if job.message else word
+    epochs = (
+        f"epoch {record.epoch}" + (f" of {record.n_epochs}" if record.n_epochs else "")
+        if record.epoch
+        else ""
+    )
+    took = texts.elapsed_s(job)
+    facts = [epochs, f"after {texts.span(took)}" if took is not None else ""]
+    said = ", ".join(filter(None, facts))
+    return " ".join(filter(None, [f"{word}: {said}." if said else f"{word}.", job.error, job.hint]))

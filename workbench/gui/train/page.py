@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -234,7 +235,7 @@ class TrainPage(Page):
     def _on_facts_read(self, run_id: int, facts: Facts) -> None:
         record = self.book.get(run_id)
         if run_id == self._facts_of and record is not None:
-            self.details.show_facts(record, facts.data)
+            self.details.show_facts(record, facts.summary, facts.data)
             self.details.report.show_verdict(facts.verdict)
 
     # what can be done
@@ -300,9 +301,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was frozen for a run, and the verdict on it; None before they exist."""
+    """What was frozen for a run, in sentences and whole, and the verdict on it; None before they exist."""
 
-    data: dict[str, Any] | None
+    summary: str
+    data: Mapping[str, Any] | None
     verdict: dict[str, Any] | None
 
 
@@ -320,7 +322,12 @@ def read_choices(project: Project) -> Choices:
 
 def read_facts(project: Project, run_id: int) -> Facts:
     """Return what is shown of a run beside its curves."""
+    from core.data.split import Split
     from workbench.actions.evaluating import saved_evaluation
 
     snapshot = project.runs.snapshot_of(run_id)
-    return Facts(dict(snapshot.content) if snapshot else None, saved_evaluation(project, run_id))
+    verdict = saved_evaluation(project, run_id)
+    if snapshot is None:
+        return Facts("", None, verdict)
+    split = snapshot.content.get("split")
+    return Facts(Split.from_dict(split).summary() if split else "", snapshot.content, verdict)

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.confusion import ConfusionMatrix
 from workbench.gui.widgets.empty import EmptyState
-from workbench.gui.widgets.facts import FactsTree
 from workbench.gui.widgets.flow import FlowLayout
+from workbench.gui.widgets.rows import RowsTable
 
 NUMBERS = (
     ("macro_f1", "Macro F1", "Mean of the styles' F1: each style counts the same"),
     ("weighted_f1", "Weighted F1", "Mean of the styles' F1 by how many dances they have"),
-    ("accuracy", "Accuracy", "Share of the windows that were named rightly"),
+    ("accuracy", "Accuracy", "Share that was named rightly"),
     ("cross_entropy", "Cross-entropy", "How sure the model was of what was right; 0 is best"),
-    ("distance", "Distance", "Mean joint distance to the real dances, in body sizes; 0 is the same"),
+    ("distance", "Distance", "Mean joint distance to the real dances, by body size; 0 is the same"),
     ("cosine", "Cosine", "Cosine similarity to the real dances' poses; 1 is the same"),
-    ("dtw_distance", "Distance, warped", "The same after dynamic time warping"),
-    ("dtw_cosine", "Cosine, warped", "The same after dynamic time warping"),
+    ("dtw_distance", "Warped distance", "The distance after dynamic time warping"),
+    ("dtw_cosine", "Warped cosine", "The cosine similarity after dynamic time warping"),
 )
+SIMILARITY = ("distance", "cosine", "dtw_distance", "dtw_cosine")
+OF_WINDOWS, OF_DANCES = "windows", "dances"
 
 
 class ReportView(QStackedWidget):
@@ -33,16 +45,19 @@ class ReportView(QStackedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._verdict: Mapping[str, Any] = {}
         self.empty = EmptyState(
             theme, "evaluate", "This run was not tested yet",
             "Testing asks the model about the dances that were kept from it.",
         )  # fmt: skip
         self.evaluate_button = self.empty.add_button("Evaluate", self.evaluate_asked.emit, icon="evaluate")
         self.matrix = ConfusionMatrix(theme)
-        self.rest = FactsTree()
+        self.table = RowsTable()
+        self.note = QLabel(wordWrap=True)
+        self.note.setProperty("role", "dim")
+        self.numbers: dict[str, QLabel] = {}
         self._cards = QWidget()
         self._flow = FlowLayout(self._cards, spacing=8)
-        self.numbers: dict[str, QLabel] = {}
         for name, title, tip in NUMBERS:
             self._add_card(name, title, tip)
         self.addWidget(self.empty)
@@ -52,15 +67,38 @@ class ReportView(QStackedWidget):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(12)
+        column.setSpacing(10)
+        column.addWidget(self._choice())
         column.addWidget(self._cards)
+        column.addWidget(self.note)
         row = QHBoxLayout()
-        row.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.rest, 1)
+        row.setSpacing(16)
+        row.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.table, 1)
         column.addLayout(row, 1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(body)
         return scroll
+
+    def _choice(self) -> QWidget:
+        """Windows are what the model reads; whole dances are what people ask about."""
+        self.choice = QWidget()
+        self._of = QButtonGroup(self)
+        row = QHBoxLayout(self.choice)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for name, text, tip in (
+            (OF_WINDOWS, "Windows", "Each window of the test dances counts"),
+            (OF_DANCES, "Whole dances", "Each test dance counts once, by the mean of its windows"),
+        ):
+            button = QPushButton(
+                text, checkable=True, checked=name == OF_WINDOWS, toolTip=tip, objectName=name
+            )
+            self._of.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._of.buttonToggled.connect(self._draw)
+        return self.choice
 
     def _add_card(self, name: str, title: str, tip: str) -> None:
         card = QFrame(toolTip=tip)
@@ -78,33 +116,64 @@ class ReportView(QStackedWidget):
 
     def show_verdict(self, verdict: Mapping[str, Any] | None) -> None:
         """Show a verdict as `workbench.actions.evaluating.saved_evaluation` gives it; None: there is none."""
-        if verdict is None:
-            self.setCurrentWidget(self.empty)
-            return
-        flat = _flatten(verdict)
-        for name, label in self.numbers.items():
-            value = flat.get(name)
-            label.setText(f"{value:.3f}" if isinstance(value, (int, float)) else "")
-            label.parentWidget().setVisible(isinstance(value, (int, float)))
-        classes, confusion = flat.get("classes"), flat.get("confusion")
-        self.matrix.setVisible(bool(classes) and bool(confusion))
-        if classes and confusion:
-            self.matrix.set_counts(confusion, classes)
-        known = {*self.numbers, "confusion", "classes"}
-        rest = {
-            name: value for name, value in flat.items() if name not in known and value not in (None, [], {})
-        }
-        self.rest.set_facts(rest)
-        self.rest.setVisible(bool(rest))
-        self.setCurrentIndex(1)
+        self._verdict = verdict or {}
+        self.setCurrentIndex(0 if verdict is None else 1)
+        if verdict is not None:
+            self._draw()
 
+    def show_of(self, name: str) -> None:
+        """Show a classifier's ``"windows"`` or its whole ``"dances"``."""
+        for button in self._of.buttons():
+            button.setChecked(button.objectName() == name)
 
-def _flatten(verdict: Mapping[str, Any]) -> dict[str, Any]:
-    """A verdict's parts by name; of its groups, the parts of the group."""
-    flat: dict[str, Any] = {}
-    for name, value in verdict.items():
-        if isinstance(value, Mapping):
-            flat |= {inner: part for inner, part in value.items() if inner not in flat}
+    def _draw(self) -> None:
+        chosen = self._of.checkedButton()
+        report = self._verdict.get(chosen.objectName() if chosen is not None else OF_WINDOWS)
+        self.choice.setVisible(bool(self._verdict.get(OF_WINDOWS)))
+        self.matrix.setVisible(bool(report))
+        if report:
+            self._draw_classifier(report)
         else:
-            flat[name] = value
-    return flat
+            self._draw_generator(self._verdict.get("generated") or [])
+        changed = self._verdict.get("changed") or []
+        words = f"Changed since the training began: {', '.join(changed)}. " if changed else ""
+        self.note.setText(
+            words if report or self._verdict.get("generated") else words + "There was no test dance."
+        )
+        self.note.setVisible(bool(self.note.text()))
+
+    def _draw_classifier(self, report: Mapping[str, Any]) -> None:
+        self._show_numbers(report)
+        classes = report["classes"]
+        self.matrix.set_counts(report["confusion"], classes)
+        columns = [report.get(name) or [None] * len(classes) for name in ("precision", "recall", "f1")]
+        totals = [sum(row) for row in report["confusion"]]
+        rows = list(zip(classes, totals, *columns, strict=True))
+        self.table.set_rows(("Style", "Tested", "Precision", "Recall", "F1"), rows)
+
+    def _draw_generator(self, scores: Sequence[Mapping[str, Any]]) -> None:
+        means = {name: [score["similarity"][name] for score in scores] for name in SIMILARITY}
+        self._show_numbers({name: sum(values) / len(values) for name, values in means.items() if values})
+        rows = [
+            (
+                score["key"], score["style"] or "", *(score["similarity"][name] for name in SIMILARITY),
+                f"{score['speed_m_s']:.2f} ({score['real_speed_m_s']:.2f})",
+            )
+            for score in scores
+        ]  # fmt: skip
+        heads = (
+            "Test dance",
+            "Style",
+            "Distance",
+            "Cosine",
+            "Warped distance",
+            "Warped cosine",
+            "m/s (real)",
+        )
+        self.table.set_rows(heads, rows)
+
+    def _show_numbers(self, values: Mapping[str, Any]) -> None:
+        for name, label in self.numbers.items():
+            value = values.get(name)
+            label.setText(f"{value:.3f}" if isinstance(value, (int, float)) else "")
+            label.parentWidget().setVisible(bool(label.text()))

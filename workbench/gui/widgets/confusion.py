@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.gui import texts
 from workbench.gui.theme import Theme
 
-MIN_CELL_PX, MAX_CELL_PX = 46, 92
+CELL_PX = 64
 GAP_PX = 2
 
 
@@ -25,7 +25,7 @@ class ConfusionMatrix(QWidget):
         self._theme = theme
         self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
         self._classes: tuple[str, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def set_counts(self, counts: ArrayLike, classes: Sequence[str]) -> None:
@@ -53,12 +53,8 @@ class ConfusionMatrix(QWidget):
         return "\n".join(lines)
 
     def sizeHint(self) -> QSize:
-        side = len(self._classes) * (MAX_CELL_PX + GAP_PX)
-        return QSize(side + self._label_width(), side + 2 * self._line() + 8)
-
-    def minimumSizeHint(self) -> QSize:
-        side = len(self._classes) * (MIN_CELL_PX + GAP_PX)
-        return QSize(side + self._label_width(), side + 2 * self._line() + 8)
+        side = len(self._classes) * (self._cell_px() + GAP_PX)
+        return QSize(side + self._label_width(), side + 2 * self._line())
 
     def _line(self) -> int:
         return self.fontMetrics().height() + 4
@@ -67,11 +63,9 @@ class ConfusionMatrix(QWidget):
         widths = [self.fontMetrics().horizontalAdvance(name) for name in self._classes]
         return min(140, max(widths, default=0)) + 28
 
-    def _cell_px(self) -> float:
-        n = max(1, len(self._classes))
-        wide = (self.width() - self._label_width()) / n - GAP_PX
-        high = (self.height() - 2 * self._line() - 8) / n - GAP_PX
-        return float(min(MAX_CELL_PX, max(MIN_CELL_PX / 2, min(wide, high))))
+    def _cell_px(self) -> int:
+        """Room for two lines and a style's name."""
+        return max(CELL_PX, 3 * self.fontMetrics().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
