@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core.entities import Annotator
 from core.errors import InputError
 from db.schema import AnnotatorRow
-from db.store import Repository
+from db.store import Repository, found_or_added
 
 
 class Annotators(Repository):
@@ -30,9 +30,5 @@ def annotator_row(session: Session, name: str) -> AnnotatorRow:
     name = name.strip()
     if not name:
         raise InputError("An annotator needs a name.")
-    row = session.scalar(select(AnnotatorRow).where(AnnotatorRow.name == name))
-    if row is None:
-        row = AnnotatorRow(name=name)
-        session.add(row)
-        session.flush()
-    return row
+    query = select(AnnotatorRow).where(AnnotatorRow.name == name)
+    return found_or_added(session, query, AnnotatorRow(name=name))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.entities import JobState, Metric, Run, Snapshot
 from db.schema import JobRow, MetricRow, RunRow, SnapshotRow
-from db.store import Repository, Store, files_in_words, now
+from db.store import Repository, Store, files_in_words, found_or_added, now
 
 
 class Runs(Repository):
@@ -104,12 +104,9 @@ class Runs(Repository):
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         sha256 = hashlib.sha256(canonical.encode()).hexdigest()
         with self._store.write() as session:
-            row = session.scalar(select(SnapshotRow).where(SnapshotRow.sha256 == sha256))
-            if row is None:
-                row = SnapshotRow(sha256=sha256, content=json.loads(canonical), created_at=now())
-                session.add(row)
-                session.flush()
-            return _snapshot(row)
+            query = select(SnapshotRow).where(SnapshotRow.sha256 == sha256)
+            new = SnapshotRow(sha256=sha256, content=json.loads(canonical), created_at=now())
+            return _snapshot(found_or_added(session, query, new))
 
     def snapshot_of(self, run_id: int) -> Snapshot | None:
         """Return the frozen data of a run; None before it is frozen."""

@@ -12,7 +12,7 @@ from core.errors import InputError
 from db.annotators import annotator_row
 from db.palette import next_colour
 from db.schema import AnnotatorRow, LabelRow, SegmentRow, TierRow, VideoRow
-from db.store import Repository, now
+from db.store import Repository, found_or_added, now
 
 DEFAULT_TIERS = ("style", "phrase", "move", "comment", "cut")
 
@@ -136,14 +136,10 @@ class Segments(Repository):
         name = name.strip()
         if not name:
             raise InputError("A label needs a name.")
-        rows = list(session.scalars(select(LabelRow).where(LabelRow.tier_id == tier.id)))
-        for row in rows:
-            if row.name == name:
-                return row
-        row = LabelRow(tier_id=tier.id, name=name, colour=colour or next_colour([row.colour for row in rows]))
-        session.add(row)
-        session.flush()
-        return row
+        used = session.scalars(select(LabelRow.colour).where(LabelRow.tier_id == tier.id)).all()
+        query = select(LabelRow).where(LabelRow.tier_id == tier.id, LabelRow.name == name)
+        new = LabelRow(tier_id=tier.id, name=name, colour=colour or next_colour(used))
+        return found_or_added(session, query, new)
 
 
 def _check_span(start_s: float, end_s: float) -> None:

@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Select
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.errors import InputError, StoreError
@@ -141,6 +141,19 @@ class Repository:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+
+def found_or_added(session: Session, query: Select[Row], new: Row) -> Row:
+    """Return the row of a query, or `new` stored when there is none, even if others add it at this moment."""
+    found = session.scalar(query)
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            session.add(new)
+    except IntegrityError:  # somebody was faster: only a server lets two write at once
+        return session.scalars(query).one()
+    return new
 
 
 def now() -> datetime:

@@ -113,6 +113,7 @@ class Tracks(Repository):
                     "Remove its video if you do not want them any more.",
                 )
             session.delete(row)
+        self._layouts.pop(track_id, None)
 
     def _row(self, session: Session, track_id: int) -> TrackRow:
         row = session.get(TrackRow, track_id)

@@ -128,6 +128,20 @@ def test_many_threads_write_at_once(project):
     assert project.videos.summaries()[0].n_corrected_frames == 200
 
 
+def test_the_same_word_may_be_new_to_many_at_once(project):
+    from concurrent.futures import ThreadPoolExecutor
+
+    video = add_video(project)
+
+    def mark(nth):
+        project.runs.snapshot({"the same": "data"})
+        return project.segments.add(video.id, "style", f"style {nth // 8}", nth, nth + 1, f"Kim {nth // 8}")
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(mark, range(64)))) == 64
+    assert len(project.annotators.all()) == len(project.segments.labels("style")) == 8
+
+
 def test_several_tracks_are_written_while_others_correct(project):
     video, track = add_video(project, n_frames=640), add_track(project)
     specs = [(video.id, person, Space.IMAGE, "test", TWO_JOINTS, 25.0) for person in range(3)]

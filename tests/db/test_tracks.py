@@ -121,9 +121,11 @@ def test_a_track_needs_a_video(project):
 def test_a_track_can_be_removed_unless_people_corrected_it(project):
     loose, held = add_track(project), add_track(project)
     project.corrections.put(held.id, [move(0, 0, 1.0)], "Kim")
+    project.tracks.frame(loose.id, 0)
     project.tracks.remove(loose.id)
-    with pytest.raises(InputError, match="no track"):
-        project.tracks.get(loose.id)
+    for gone in (project.tracks.get, project.tracks.read, lambda track_id: project.tracks.frame(track_id, 0)):
+        with pytest.raises(InputError, match="no track"):
+            gone(loose.id)
     with pytest.raises(InputError, match="1 corrections"):
         project.tracks.remove(held.id)
     assert project.tracks.get(held.id) == held
