@@ -19,6 +19,9 @@ from core.media.files import replacing
 
 _PRE_ROLL_S = 0.5  # lossy codecs need a few packets before their output is right
 _GAP_S = 0.02  # stamps of contiguous packets jitter by less
+_LONGEST_GAP_S = 4 * 3600.0  # silence is memory; a stamp that asks for more is damaged or malicious
+
+_Piece = tuple[int, NDArray[np.float32]]  # index of the first sample in the result, (n, C) samples
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,56 +88,64 @@ def load_audio(
         if not container.streams.audio:
             raise MediaError(f"{path} has no sound.", "Choose a file with sound.")
         with translated(path):
-            audio = _read(container, rate, start_s, duration_s)
-    if audio is None:
+            rate = rate or container.streams.audio[0].rate
+            pieces = _pieces(container, rate, start_s, duration_s, mono=mono)
+            n_channels = 1 if mono else container.streams.audio[0].channels
+    if pieces is None:
+        raise MediaError(f"{path} has hours without sound between its sounds.", "Convert it to WAV or MP3.")
+    if not pieces and start_s <= 0:
         raise MediaError(f"No sound in {path} can be decoded.", "Convert it to WAV or MP3.")
-    return audio.mono() if mono else audio
+    end = max((at + len(block) for at, block in pieces), default=0)
+    n = end if duration_s is None else min(end, round(duration_s * rate))
+    return Audio(_joined(pieces, max(n, 0), n_channels), rate)
 
 
-def _read(
-    container: InputContainer, rate: int | None, start_s: float, duration_s: float | None
-) -> Audio | None:
-    stream = container.streams.audio[0]
-    rate = rate or stream.rate
+def _pieces(
+    container: InputContainer, rate: int, start_s: float, duration_s: float | None, *, mono: bool
+) -> list[_Piece] | None:
+    """Return the decoded sound and where it belongs; None when its stamps cannot be true."""
     origin_s = float(clock_origin_s(container))
     if start_s > _PRE_ROLL_S:
         container.seek(round((start_s - _PRE_ROLL_S + origin_s) * av.time_base))
     stop_s = np.inf if duration_s is None else start_s + duration_s
-    pieces: list[tuple[int, NDArray[np.float32]]] = []
+    pieces: list[_Piece] = []
     cursor: int | None = None
-    for at_s, block in _blocks(container, stream, rate):
+    for at_s, block in _blocks(container, rate, mono=mono):
         at_s -= origin_s
         if at_s >= stop_s:
             break
         at = round((at_s - start_s) * rate)
         if cursor is None or abs(at - cursor) > _GAP_S * rate:
+            if abs(at - (cursor or 0)) > _LONGEST_GAP_S * rate:
+                return None
             cursor = at
         pieces.append((cursor, block))
         cursor += len(block)
-    if not pieces:
-        return Audio(np.zeros((0, stream.channels), np.float32), rate) if start_s > 0 else None
-    n = max(at + len(block) for at, block in pieces)
-    return _joined(pieces, n if duration_s is None else min(n, round(duration_s * rate)), rate)
+    return pieces
 
 
-def _joined(pieces: list[tuple[int, NDArray[np.float32]]], n: int, rate: int) -> Audio:
-    out = np.zeros((max(n, 0), pieces[0][1].shape[1]), np.float32)
+def _joined(pieces: list[_Piece], n: int, n_channels: int) -> NDArray[np.float32]:
+    """Return the (n, C) samples, silent where there is no piece."""
+    out = np.zeros((n, n_channels), np.float32)
     for at, block in pieces:
         start, stop = max(at, 0), min(at + len(block), n)
         if start < stop:
             out[start:stop] = block[start - at : stop - at]
-    return Audio(out, rate)
+    return out
 
 
 def _blocks(
-    container: InputContainer, stream: av.AudioStream, rate: int
+    container: InputContainer, rate: int, *, mono: bool
 ) -> Iterator[tuple[float, NDArray[np.float32]]]:
     """Yield (seconds by the stream's stamps, (n, C) samples), resampled."""
+    stream = container.streams.audio[0]
     resampler = av.AudioResampler(format="fltp", layout=stream.layout, rate=rate)
     next_s = 0.0
     for frame in chain(_audio_frames(container, stream), [None]):
         for out in resampler.resample(frame):
             samples = np.ascontiguousarray(out.to_ndarray().T, np.float32)
+            if mono:
+                samples = samples.mean(axis=1, keepdims=True)
             at_s = next_s if out.pts is None else float(out.pts * out.time_base)
             next_s = at_s + len(samples) / rate
             yield at_s, samples

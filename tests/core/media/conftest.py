@@ -75,13 +75,13 @@ def film(tmp_path: Path) -> Callable[..., Path]:
     return lambda name="film.mp4", n=50, **what: write_film(tmp_path / name, n, **what)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def number() -> Callable[[NDArray[np.uint8]], int]:
     """Read the number of a picture."""
     return number_in
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def numbered() -> Callable[[int, int, int], NDArray[np.uint8]]:
     """Draw a picture with a number: `numbered(number, width, height)`."""
     return numbered_picture

@@ -10,11 +10,14 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import InputError, MediaError
 from core.media.opencv import cv2
 from core.media.probe import probe
 from core.media.reader import VideoReader
+from core.media.writer import VideoWriter
 
 Film = Callable[..., Path]
 QUIET_X265 = "log-level=none"
@@ -64,6 +67,24 @@ def test_every_frame_is_the_one_asked_for_in_any_order(name: str, film: Film, nu
         asked = np.random.default_rng(1).permutation(50).tolist()
         assert [number(video.frame(i)) for i in asked] == asked
         assert [(i, number(picture)) for i, picture in video.frames()] == [(i, i) for i in range(50)]
+
+
+@pytest.fixture(scope="module")
+def film_with_few_key_frames(tmp_path_factory: pytest.TempPathFactory, numbered: Any) -> Path:
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    with VideoWriter(path, width=160, height=96, fps=25, gop=70) as film:
+        for i in range(200):
+            film.write(numbered(i, 160, 96))
+    return path
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 199), min_size=1, max_size=12))
+def test_any_walk_through_a_film_meets_its_frames(
+    film_with_few_key_frames: Path, number: Any, walk: list[int]
+) -> None:
+    with VideoReader(film_with_few_key_frames) as video:
+        assert [number(video.frame(i)) for i in walk] == walk
 
 
 @pytest.mark.parametrize("name", ["h264_b_frames.mp4", "variable_rate.mkv", "mpeg4_b_frames.avi"])

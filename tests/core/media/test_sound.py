@@ -105,6 +105,12 @@ def test_a_clock_that_does_not_begin_at_zero_is_made_to(tmp_path: Path) -> None:
     )
 
 
+def test_a_stamp_that_asks_for_days_of_silence_is_refused(tmp_path: Path) -> None:
+    path = _film_with_sound(tmp_path / "late.mkv", picture_ms=0, sound_ms=3 * 24 * 3600 * 1000)
+    with pytest.raises(MediaError, match=r"late\.mkv has hours without sound"):
+        load_audio(path)
+
+
 def _film_with_sound(path: Path, *, picture_ms: int, sound_ms: int) -> Path:
     audio = clicks()
     with av.open(str(path), "w") as container:
