@@ -40,8 +40,9 @@ def paint_pose(
     points = _points(pose, view)
     _paint_bones(painter, pose, points)
     _paint_joints(painter, pose, points)
-    if active and selected is not None and points[selected] is not None:
-        _paint_selection(painter, pose, points[selected], selected)
+    chosen = points[selected] if active and selected is not None else None
+    if chosen is not None and selected is not None:
+        _paint_selection(painter, pose, chosen, selected)
     painter.restore()
 
 
@@ -55,20 +56,35 @@ def _points(pose: PersonPose, view: ImageView) -> list[QPointF | None]:
 def _paint_bones(painter: QPainter, pose: PersonPose, points: list[QPointF | None]) -> None:
     confidence = np.nan_to_num(pose.joints[:, 3]).tolist()
     hidden = (pose.marks == Mark.HIDDEN).tolist()
-    lines = [
-        (QLineF(points[a], points[b]), min(confidence[a], confidence[b]), hidden[a] or hidden[b])
-        for a, b in pose.skeleton.bones
-        if points[a] is not None and points[b] is not None
-    ]
+    sure, guessed = [], []
+    for a, b in pose.skeleton.bones:
+        start, end = points[a], points[b]
+        if start is None or end is None:
+            continue
+        if hidden[a] or hidden[b]:
+            guessed.append(_between(start, end, trims_start=hidden[a], trims_end=hidden[b]))
+        else:
+            sure.append((QLineF(start, end), min(confidence[a], confidence[b])))
     # Opaque, with flat caps: with round ones or with alpha Qt draws lines ten times as slowly.
     painter.setPen(QPen(HALO, BONE_WIDTH + 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawLines([line for line, _, is_hidden in lines if not is_hidden])
-    for line, sure, is_hidden in lines:
-        style = Qt.PenStyle.DotLine if is_hidden else Qt.PenStyle.SolidLine
-        colour = _HIDDEN if is_hidden else confidence_colour(sure)
-        width = BONE_WIDTH / 2 if is_hidden else BONE_WIDTH
-        painter.setPen(QPen(colour, width, style, Qt.PenCapStyle.FlatCap))
+    painter.drawLines([line for line, _ in sure])
+    for line, confident in sure:
+        colour = confidence_colour(confident)
+        painter.setPen(QPen(colour, BONE_WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawLine(line)
+    painter.setPen(QPen(_HIDDEN, BONE_WIDTH / 2, Qt.PenStyle.DotLine, Qt.PenCapStyle.FlatCap))
+    painter.drawLines(guessed)
+
+
+def _between(start: QPointF, end: QPointF, *, trims_start: bool, trims_end: bool) -> QLineF:
+    """Return the line between two joints, as far as the edge of hollow ones."""
+    line = QLineF(start, end)
+    length = line.length()
+    if length <= 2 * JOINT_RADIUS:
+        return QLineF(start, start)
+    from_share = JOINT_RADIUS / length if trims_start else 0.0
+    to_share = 1 - JOINT_RADIUS / length if trims_end else 1.0
+    return QLineF(line.pointAt(from_share), line.pointAt(to_share))
 
 
 def _paint_joints(painter: QPainter, pose: PersonPose, points: list[QPointF | None]) -> None:

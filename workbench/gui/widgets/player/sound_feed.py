@@ -97,6 +97,8 @@ def fit_channels(samples: Samples, n_channels: int) -> Samples:
     if samples.shape[1] == n_channels:
         return samples
     if n_channels == 1:
-        return samples.mean(axis=1, keepdims=True, dtype=np.float32)
+        mixed: Samples = samples.mean(axis=1, keepdims=True, dtype=np.float32)
+        return mixed
     picked = np.minimum(np.arange(n_channels), samples.shape[1] - 1)
-    return samples[:, picked]
+    repeated: Samples = samples[:, picked]
+    return repeated
