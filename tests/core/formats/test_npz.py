@@ -51,8 +51,8 @@ def test_infinite_positions_are_missing(tmp_path):
 @pytest.mark.parametrize(
     ("arrays", "match"),
     [
-        ({"fps": 25}, "has no 'positions'"),
-        ({"positions": np.zeros((2, 33, 3))}, "has no 'fps'"),
+        ({"fps": 25}, "has no array 'positions'"),
+        ({"positions": np.zeros((2, 33, 3))}, "has no array 'fps'"),
         ({"positions": np.zeros((2, 33, 2)), "fps": 25}, r"shape \(2, 33, 2\)"),
         ({"positions": np.zeros((2, 0, 3)), "fps": 25}, "shape"),
         ({"positions": np.zeros((2, 5, 3)), "fps": 25}, "does not name its 5 joints"),
@@ -87,14 +87,9 @@ def test_pickled_objects_are_never_loaded(tmp_path):
 
 
 def test_an_archive_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    np.savez_compressed(tmp_path / "a.npz", positions=np.zeros((10_000, 33, 3)), fps=25)
+    assert (tmp_path / "a.npz").stat().st_size < 1 << 15
     monkeypatch.setattr(npz, "MAX_BYTES", 1 << 20)
-    with (
-        zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("positions.npy", "w") as file,
-    ):
-        for _ in range(2):
-            file.write(bytes(1 << 20))
-    assert (tmp_path / "a.npz").stat().st_size < 1 << 14
     with pytest.raises(MediaError, match="more than 1 MB"):
         read_motion(tmp_path / "a.npz")
 
@@ -106,6 +101,7 @@ def test_an_array_whose_header_promises_more_than_it_has_is_refused(tmp_path):
     )
     with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
         archive.writestr("positions.npy", stream.getvalue())
+        archive.writestr("fps.npy", b"")
     with pytest.raises(MediaError, match="does not fit its 0 bytes"):
         read_motion(tmp_path / "a.npz")
 
