@@ -53,7 +53,7 @@ class TrainPage(Page):
         super().__init__(context, parent)
         self._reading: Task | None = None
         self._wanted: int | None = None  # a run to select as soon as it is in the table
-        self._facts_of: int | None = None
+        self._facts_of: tuple[object, ...] = ()  # run, state and snapshot that the facts were read of
         self.book = RunBook(context, self)
         self.deeds = TrainDeeds(context, self)
         self.new_run = NewRunPanel(context)
@@ -209,7 +209,6 @@ class TrainPage(Page):
     def _on_selection_changed(self) -> None:
         self.book.watch(self.table.selected())
         self._show_what_there_is()
-        self._read_facts()
 
     def _show_what_there_is(self) -> None:
         records = self.selected()
@@ -217,15 +216,15 @@ class TrainPage(Page):
         self.below.setCurrentIndex(1 if records else 0)
         self.details.show_records(records)
         if records:
-            self.details.set_evaluating(self.deeds.is_evaluating(records[0].run.id))
+            run = records[0].run
+            self.details.set_evaluating(self.deeds.is_evaluating(run.id))
+            if self._facts_of != (state := (run.id, records[0].state, run.snapshot_id)):
+                self._facts_of = state
+                self._read_facts(run.id)
 
-    def _read_facts(self) -> None:
-        """Read the verdict and the frozen data of the first selected run."""
-        records, project = self.selected(), self.context.project
-        self._facts_of = records[0].run.id if records else None
-        if not records or project is None:
-            return
-        run_id = records[0].run.id
+    def _read_facts(self, run_id: int) -> None:
+        """Read the verdict on a run and its frozen data."""
+        project = self.context.open
         self.context.background(
             lambda: read_facts(project, run_id),
             lambda facts: self._on_facts_read(run_id, facts),
@@ -234,7 +233,7 @@ class TrainPage(Page):
 
     def _on_facts_read(self, run_id: int, facts: Facts) -> None:
         record = self.book.get(run_id)
-        if run_id == self._facts_of and record is not None:
+        if record is not None and self._facts_of[:1] == (run_id,):
             self.details.show_facts(record, facts.summary, facts.data)
             self.details.report.show_verdict(facts.verdict)
 
@@ -261,8 +260,8 @@ class TrainPage(Page):
 
     def _on_evaluated(self, run_id: int) -> None:
         self._show_what_there_is()
-        if run_id == self._facts_of:
-            self._read_facts()
+        if self._facts_of[:1] == (run_id,):
+            self._read_facts(run_id)
 
     def _on_project_opened(self) -> None:
         self.refresh()
@@ -270,7 +269,7 @@ class TrainPage(Page):
 
     def _on_project_closed(self) -> None:
         self._reading = None
-        self._wanted = self._facts_of = None
+        self._wanted, self._facts_of = None, ()
 
     # size
 
