@@ -127,25 +127,16 @@ def _shown_packets(
 ) -> Iterator[av.Packet]:
     """Yield the packets that become a frame on the screen; the end of a cut-off file is the end."""
     is_vp8 = stream.codec_context.name == "vp8"
-    packets = container.demux(stream)
-    n_read = 0
-    while True:
+    with translated(path):
         try:
-            packet = next(packets)
-        except StopIteration:
+            for packet in container.demux(stream):
+                is_whole = packet.size and not packet.is_corrupt
+                # VP8 has packets of pictures that are only referred to, never shown (RFC 6386, 9.1: bit 4).
+                is_hidden = packet.is_discard or (is_vp8 and is_whole and not bytes(packet)[0] & 0x10)
+                if is_whole and not is_hidden:
+                    yield packet
+        except (av.InvalidDataError, av.EOFError):
             return
-        except av.FFmpegError:
-            if n_read:
-                return
-            with translated(path):
-                raise
-        n_read += 1
-        if packet.size == 0 or packet.is_corrupt or packet.is_discard:
-            continue
-        # VP8 stores reference pictures that are never shown as packets of their own (RFC 6386, 9.1: bit 4).
-        if is_vp8 and not bytes(packet)[0] & 0x10:
-            continue
-        yield packet
 
 
 def _decoded_stamps(

@@ -12,6 +12,7 @@ from typing import Self
 import av
 import numpy as np
 from av.container import OutputContainer
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from core.errors import InputError, StoreError
@@ -63,6 +64,7 @@ class VideoWriter:
         self.fps = Fraction(fps).limit_denominator(1001)
         self.n_frames = 0
         self._audio = audio if audio is None or audio.samples.shape[1] <= 2 else audio.mono()
+        self._reformatter = VideoReformatter()  # remembers how, where the encoder would find out each time
         self._n_heard = 0  # samples handed to the encoder
         self._part = part_of(self.path)
         self._container: OutputContainer | None = None
@@ -166,7 +168,7 @@ class VideoWriter:
     def _encode_picture(self, rgb: NDArray[np.uint8]) -> None:
         if self.width % 2 or self.height % 2:
             rgb = np.pad(rgb, ((0, self.height % 2), (0, self.width % 2), (0, 0)), "edge")
-        frame = av.VideoFrame.from_ndarray(rgb, format="rgb24")
+        frame = self._reformatter.reformat(av.VideoFrame.from_ndarray(rgb, format="rgb24"), format="yuv420p")
         frame.pts, frame.time_base = self.n_frames, 1 / self.fps
         self._out.mux(self._pictures.encode(frame))
         self.n_frames += 1

@@ -54,47 +54,43 @@ class Identities:
             time_s: of the frame, later than that of the call before.
         """
         places: list[int | None] = [None] * len(poses)
-        fresh = _distinct(poses)
-        for pose, place in self._matches(poses, fresh, time_s):
+        distinct = _distinct(poses)
+        for pose, place, person in self._matches(poses, distinct, time_s):
             places[pose] = place
-        for pose in fresh:
+            person.seen(poses[pose], time_s)
+        for pose in distinct:
             if places[pose] is None:
-                places[pose] = self._free_place({p for p in places if p is not None})
-        for pose, taken in enumerate(places):
-            if taken is not None:
-                self._remember(taken, poses[pose], time_s)
+                places[pose] = free = self._free_place(places)
+                if free is not None:
+                    self._people[free] = _Person(poses[pose], time_s, np.zeros(2, np.float32))
         return places
 
-    def _matches(self, poses: NDArray[np.float32], fresh: list[int], time_s: float) -> list[tuple[int, int]]:
-        """Return (pose, place) for poses near somebody known."""
+    def _matches(
+        self, poses: NDArray[np.float32], distinct: list[int], time_s: float
+    ) -> list[tuple[int, int, _Person]]:
+        """Return (pose, place, person) for poses near somebody known."""
         from scipy.optimize import linear_sum_assignment
 
         known = [(place, person) for place, person in enumerate(self._people) if person is not None]
-        cost = np.full((len(fresh), len(known)), _UNMATCHED)
-        for row, pose in enumerate(fresh):
+        cost = np.full((len(distinct), len(known)), _UNMATCHED)
+        for row, pose in enumerate(distinct):
             for column, (_, person) in enumerate(known):
                 distance = _distance(poses[pose], person.expected(time_s))
                 gate = min(_GATE + _GATE_PER_S * (time_s - person.time_s), _GATE_MOST)
                 if distance <= gate:
                     cost[row, column] = distance
         rows, columns = linear_sum_assignment(cost)
-        pairs = zip(rows, columns, strict=True)
-        return [(fresh[row], known[column][0]) for row, column in pairs if cost[row, column] < _UNMATCHED]
+        near = [(r, c) for r, c in zip(rows, columns, strict=True) if cost[r, c] < _UNMATCHED]
+        return [(distinct[row], *known[column]) for row, column in near]
 
-    def _free_place(self, taken: set[int]) -> int | None:
+    def _free_place(self, taken: list[int | None]) -> int | None:
+        """Return a place that nobody had, else that of whoever has been gone longest, else None."""
         free = [place for place in range(len(self._people)) if place not in taken]
         return min(free, key=self._last_seen_s, default=None)
 
     def _last_seen_s(self, place: int) -> float:
         person = self._people[place]
         return -np.inf if person is None else person.time_s
-
-    def _remember(self, place: int, joints: NDArray[np.float32], time_s: float) -> None:
-        person = self._people[place]
-        if person is None or _distance(joints, person.expected(time_s)) > _GATE_MOST:
-            self._people[place] = _Person(joints, time_s, np.zeros(2, np.float32))
-        else:
-            person.seen(joints, time_s)
 
 
 def _distance(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
