@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,9 @@ from core.entities import Correction, CorrectionKind, JointEdit
 from core.errors import InputError
 from db.annotators import annotator_row
 from db.chunks import Poses
-from db.schema import AnnotatorRow, CorrectionRow, TrackRow
+from db.schema import AnnotatorRow, CorrectionRow
 from db.store import Repository, Store, now
+from db.track_rows import skeleton_of, track_row
 
 Mark: TypeAlias = Row[int, int, str, float | None, float | None, float | None]
 """frame, joint, kind, x, y, z of a correction in force."""
@@ -66,8 +67,8 @@ class Corrections(Repository):
         if not edits:
             return []
         with self._store.write() as session:
-            track = self._track(session, track_id)
-            _check(edits, track)
+            track = track_row(self._store, session, track_id, lock=True)
+            _check(edits, track.n_frames, len(skeleton_of(self._store, track).joints))
             before = _in_force(session, track_id, [edit.frame for edit in edits])
             settled, after = _settle(edits, before)
             track.n_corrected += _frames(after) - _frames(before)
@@ -104,12 +105,6 @@ class Corrections(Repository):
         with self._store.read() as session:
             return [self._correction(*row) for row in session.execute(query)]
 
-    def _track(self, session: Session, track_id: int) -> TrackRow:
-        track = session.get(TrackRow, track_id, with_for_update=True)
-        if track is None or not track.complete:
-            raise InputError(f"There is no track {track_id} in {self._store.place}.")
-        return track
-
     def _correction(self, row: CorrectionRow, annotator: str) -> Correction:
         return Correction(
             frame=row.frame,
@@ -133,7 +128,7 @@ def marks(session: Session, store: Store, track_id: int, start: int, stop: int) 
     return rows
 
 
-def overlay(poses: Poses, start: int, corrections: Iterable[Any]) -> Poses:
+def overlay(poses: Poses, start: int, corrections: Iterable[Mark | Correction]) -> Poses:
     """Return poses with corrections on top.
 
     Args:
@@ -160,13 +155,12 @@ def _with_annotator() -> Select[CorrectionRow, str]:
     )
 
 
-def _check(edits: Sequence[JointEdit], track: TrackRow) -> None:
-    n_joints = len(track.skeleton["joints"])
+def _check(edits: Sequence[JointEdit], n_frames: int, n_joints: int) -> None:
     for edit in edits:
-        if not (0 <= edit.frame < track.n_frames and 0 <= edit.joint < n_joints):
+        if not (0 <= edit.frame < n_frames and 0 <= edit.joint < n_joints):
             raise InputError(
                 f"Frame {edit.frame}, joint {edit.joint} is outside the track "
-                f"({track.n_frames} frames, {n_joints} joints)."
+                f"({n_frames} frames, {n_joints} joints)."
             )
         if not all(value is None or np.isfinite(value) for value in (edit.x, edit.y, edit.z)):
             raise InputError(f"Frame {edit.frame}, joint {edit.joint}: a position must be finite.")

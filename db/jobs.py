@@ -129,10 +129,7 @@ class Jobs(Repository):
             return job_of(self._store, row)
 
     def _row(self, session: Session, job_id: int, *, lock: bool = False) -> JobRow:
-        row = session.get(JobRow, job_id, with_for_update=lock or None)
-        if row is None:
-            raise InputError(f"There is no job {job_id} in {self._store.place}.")
-        return row
+        return self._store.row(session, JobRow, job_id, "job", lock=lock)
 
 
 def job_of(store: Store, row: JobRow) -> Job:

@@ -57,7 +57,7 @@ class Project:
             url: a PostgreSQL database that is to hold the project's rows instead of the folder's own file.
 
         Raises:
-            StoreError: there is something at `path`, or it cannot be written; nothing was left behind.
+            StoreError: there is something at `path`, or it cannot be written; nothing of it was left behind.
         """
         folder = _absolute(path)
         existed = folder.exists()

@@ -121,9 +121,9 @@ class Store:
                 self._watcher = None
         self.engine.dispose()
 
-    def row(self, session: Session, table: type[Row], row_id: int, noun: str) -> Row:
-        """Return a row by its id; `InputError` when there is none."""
-        row = session.get(table, row_id)
+    def row(self, session: Session, table: type[Row], row_id: int, noun: str, *, lock: bool = False) -> Row:
+        """Return a row by its id, to change it with `lock`; `InputError` when there is none."""
+        row = session.get(table, row_id, with_for_update=lock or None)
         if row is None:
             raise InputError(f"There is no {noun} {row_id} in {self.place}.")
         return row

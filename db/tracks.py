@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.entities import Space, Track
-from core.errors import BarreError, InputError, StoreError
+from core.errors import InputError
 from core.skeleton import Skeleton
 from db.chunks import ChunkCache, Poses, unpack
 from db.corrections import marks, overlay
 from db.schema import ChunkRow, CorrectionRow, TrackRow
 from db.store import Repository, Store
+from db.track_rows import damaged, skeleton_of, track_row
 from db.track_writer import TrackSpec, TrackWriter, TrackWriters
 
 MAX_CHUNK_BYTES = 64 << 20
@@ -71,7 +72,7 @@ class Tracks(Repository):
     def get(self, track_id: int) -> Track:
         """Return a track; `InputError` when there is none with that id."""
         with self._store.read() as session:
-            return self._track(self._row(session, track_id))
+            return self._track(track_row(self._store, session, track_id))
 
     def for_video(self, video_id: int, space: Space | None = None) -> list[Track]:
         """Return the tracks of a video, oldest first."""
@@ -104,7 +105,7 @@ class Tracks(Repository):
     def remove(self, track_id: int) -> None:
         """Delete a track that nobody corrected; `InputError` when people's work would go with it."""
         with self._store.write() as session:
-            row = self._row(session, track_id)
+            row = track_row(self._store, session, track_id)
             query = select(func.count()).select_from(CorrectionRow)
             n_corrections = session.scalar(query.where(CorrectionRow.track_id == track_id))
             if n_corrections:
@@ -115,24 +116,14 @@ class Tracks(Repository):
             session.delete(row)
         self._layouts.pop(track_id, None)
 
-    def _row(self, session: Session, track_id: int) -> TrackRow:
-        row = session.get(TrackRow, track_id)
-        if row is None or not row.complete:
-            raise InputError(f"There is no track {track_id} in {self._store.place}.")
-        return row
-
     def _track(self, row: TrackRow) -> Track:
-        try:
-            skeleton = Skeleton.from_dict(row.skeleton)
-        except (BarreError, KeyError, TypeError, ValueError) as e:
-            raise self._damaged(row.id, "its skeleton") from e
         return Track(
             id=row.id,
             video_id=row.video_id,
             person=row.person,
             space=self._store.word(Space, row.space),
             source=row.source,
-            skeleton=skeleton,
+            skeleton=skeleton_of(self._store, row),
             fps=row.fps,
             n_frames=row.n_frames,
             n_missing=row.n_missing,
@@ -166,27 +157,22 @@ class Tracks(Repository):
     def _load(self, session: Session, layout: _Layout, first: int, last: int) -> list[Poses]:
         blobs = session.scalars(_CHUNKS, {"track_id": layout.track_id, "first": first, "last": last}).all()
         if len(blobs) != last - first + 1:
-            raise self._damaged(layout.track_id, "frames are missing")
+            raise damaged(self._store, layout.track_id, "frames are missing")
         try:
             return [layout.unpack(blob, first + i) for i, blob in enumerate(blobs)]
         except ValueError as e:
-            raise self._damaged(layout.track_id, str(e)) from e
+            raise damaged(self._store, layout.track_id, str(e)) from e
 
     def _layout(self, session: Session, track_id: int) -> _Layout:
         layout = self._layouts.get(track_id)
         if layout is None:
-            row = self._row(session, track_id)
-            layout = _Layout(row.id, row.n_frames, len(self._track(row).skeleton.joints), row.chunk_frames)
+            row = track_row(self._store, session, track_id)
+            n_joints = len(self._track(row).skeleton.joints)
+            layout = _Layout(row.id, row.n_frames, n_joints, row.chunk_frames)
             if not 0 < layout.chunk_bytes <= MAX_CHUNK_BYTES:
-                raise self._damaged(row.id, f"chunks of {layout.chunk_bytes} bytes")
+                raise damaged(self._store, row.id, f"chunks of {layout.chunk_bytes} bytes")
             self._layouts[track_id] = layout
         return layout
-
-    def _damaged(self, track_id: int, what: str) -> StoreError:
-        return StoreError(
-            f"{self._store.place}: track {track_id} is damaged ({what}).",
-            "Import its video again, or restore the project from a backup.",
-        )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import StoreError
 from db import engine as engines
@@ -49,10 +48,10 @@ def to_current(url: str | URL, place: str, found: str | None, config: Config | N
     try:
         with in_words(place), engine.execution_options(**engines.WRITE).begin() as connection:
             _migrate(connection, config, place)
-    except StoreError:
-        raise
-    except (SQLAlchemyError, SqliteError) as e:
-        raise StoreError(f"{place} could not be brought up to date: {e}") from e
+    except StoreError as e:
+        raise StoreError(
+            f"{place} could not be brought up to date: {e.message}", e.hint or "It is as it was."
+        ) from e
     finally:
         engine.dispose()
 
@@ -61,10 +60,7 @@ def _migrate(connection: Connection, config: Config, place: str) -> None:
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if broken := engines.broken_references(connection):
-        raise StoreError(
-            f"{place} could not be brought up to date: {len(broken)} rows would refer to nothing.",
-            "It is as it was. Please report this.",
-        )
+        raise StoreError(f"{len(broken)} rows of {place} would refer to nothing.")
 
 
 def _back_up(url: str | URL, place: str, found: str | None) -> None:

@@ -106,7 +106,16 @@ def test_a_row_that_makes_no_sense_is_a_sentence(tmp_path, change, match):
         connection.execute(change)
         connection.commit()
     with Project.open(folder) as project, pytest.raises(StoreError, match=match):
-        (project.tracks.get(1), project.tracks.read(1))
+        (project.tracks.get(1), project.corrections.history(1), project.tracks.read(1))
+
+
+def test_a_track_without_a_skeleton_cannot_be_corrected(tmp_path):
+    folder = unpack_old("0001", tmp_path / "p.barre")
+    with closing(sqlite3.connect(folder / DATABASE)) as connection:
+        connection.execute("UPDATE tracks SET skeleton = '[1]'")
+        connection.commit()
+    with Project.open(folder) as project, pytest.raises(StoreError, match="damaged"):
+        project.corrections.put(1, [move(0, 0, 1.0)], "Kim")
 
 
 def test_a_full_disk_loses_nothing_that_was_stored(tmp_path):

@@ -11,7 +11,7 @@ depends_on = None
 def upgrade() -> None:
     op.execute("UPDATE videos SET name = 'lost'")
     op.drop_table("settings")
-    op.execute("SELECT nothing FROM nowhere")
+    op.execute("SELECT x FROM nowhere")
 
 
 def downgrade() -> None:
