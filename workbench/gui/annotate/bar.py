@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from workbench.gui.theme import Theme
 
 ICON_PX = 18
+NARROW_PX = 820
 
 
 class Bar(QFrame):
@@ -21,6 +22,7 @@ class Bar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._icons: dict[QToolButton, str] = {}
+        self._words: list[QLabel] = []
         self.setProperty("role", role)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 4, 12, 4)
@@ -39,9 +41,10 @@ class Bar(QFrame):
         return button
 
     def add_label(self, text: str) -> QLabel:
-        """Add a dim word."""
+        """Add a dim word; in a narrow window there is no room for it."""
         label = QLabel(text)
         label.setProperty("role", "dim")
+        self._words.append(label)
         self.row.addWidget(label)
         return label
 
@@ -49,6 +52,11 @@ class Bar(QFrame):
         """Change what is on a button."""
         self._icons[button] = icon
         button.setIcon(self._theme.icon(icon))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for word in self._words:
+            word.setVisible(event.size().width() >= NARROW_PX)
 
     def _draw_icons(self) -> None:
         for button, icon in self._icons.items():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.annotate.banner import Banner
 from workbench.gui.annotate.header import Header
@@ -27,7 +26,9 @@ class Desk(QWidget):
         self.timeline = Timeline(theme)
         self.styles = StyleBar(theme)
         self.where = Readout(theme)
-        self.stored = Readout(theme, colour="text_dim", alignment=Qt.AlignmentFlag.AlignRight)
+        self.stored = QLabel()
+        self.stored.setAccessibleName("Last edit")
+        self.stored.setProperty("role", "dim")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -42,6 +43,6 @@ class Desk(QWidget):
         frame.setProperty("role", "strip")
         row = QHBoxLayout(frame)
         row.setContentsMargins(12, 4, 12, 4)
-        row.addWidget(self.where, 3)
-        row.addWidget(self.stored, 2)
+        row.addWidget(self.where, 1)
+        row.addWidget(self.stored)
         return frame

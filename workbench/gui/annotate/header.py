@@ -35,7 +35,7 @@ class Header(Bar):
     def lay_out(self, around: tuple[QAction, QAction], zooms: Sequence[tuple[QAction, str]]) -> None:
         """Put everything in its place: the actions to the next videos, and those that change the view."""
         self.add_action(around[0], "chevron-left")
-        self.row.addWidget(self.videos)
+        self.row.addWidget(self.videos, 1000)  # as wide as it may be, before the room to its right grows
         self.add_action(around[1], "chevron-right")
         for widget in (self.count, self.person):
             self.row.addSpacing(4)
@@ -50,7 +50,8 @@ class Header(Bar):
         box = QComboBox(accessibleName="Video", toolTip="The video on this page; type to find another one")
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setFixedWidth(NAME_PX)
+        box.setMinimumWidth(NAME_PX // 2)
+        box.setMaximumWidth(NAME_PX)
         box.setMaxVisibleItems(20)
         completer = box.completer()
         if completer is not None:

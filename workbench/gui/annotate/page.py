@@ -230,11 +230,12 @@ class AnnotatePage(Page):
         desk = self.desk
         desk.header.set_current(subject.video.id)
         desk.header.set_people(len(subject.tracks), self.state.person)
-        desk.transport.set_length(len(subject.times_s))
         self.canvas.editable = subject.is_editable
         self.canvas.show_frame(None, ())
         self.canvas.set_image_size(*subject.size_px)
-        self.timeline.set_content(self._bare_content(subject))
+        content = self._bare_content(subject)
+        self.timeline.set_content(content)
+        desk.transport.set_length(len(subject.times_s), content.end_s)
         if self.stack.currentWidget() is not desk:
             self.stack.setCurrentWidget(desk)
             self.canvas.setFocus()  # it could not take the focus while it was hidden

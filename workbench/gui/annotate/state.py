@@ -91,8 +91,10 @@ class AnnotateState:
 
     def select(self, person: int, joint: int | None) -> None:
         """Work on a person and, of theirs, a joint."""
-        if self.subject is not None and 0 <= person < len(self.subject.tracks):
-            self.person, self.joint = person, joint
+        if self.subject is None or not 0 <= person < len(self.subject.tracks):
+            return
+        n_joints = len(self.subject.tracks[person].skeleton.joints)
+        self.person, self.joint = person, joint if joint is not None and joint < n_joints else None
 
     def next_joint(self, step: int) -> int | None:
         """Select the next joint that is seen in this frame; it comes round at the end."""

@@ -18,7 +18,7 @@ class Transport(Bar):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "strip", parent)
-        self.time = Readout(theme, sample="0:00:00.00 / 0:00:00.00", alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.time = Readout(theme, sample="0:00.00 / 0:00.00", alignment=Qt.AlignmentFlag.AlignHCenter)
         self.frame = QSpinBox(accessibleName="Frame", toolTip="Type a frame and press Enter to go there")
         self.frame.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.frame.setKeyboardTracking(False)
@@ -37,7 +37,10 @@ class Transport(Bar):
         self.row.addWidget(self.frame)
         self.row.addWidget(self.of)
 
-    def set_length(self, n_frames: int) -> None:
+    def set_length(self, n_frames: int, end_s: float) -> None:
+        """Make room for the times and frames of a video."""
+        end = clock_text(end_s, decimals=2)
+        self.time.set_sample(f"{end} / {end}")
         self.frame.setRange(0, max(0, n_frames - 1))
         self.of.setText(f"of {n_frames:,}")
 

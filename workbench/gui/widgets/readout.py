@@ -45,6 +45,11 @@ class Readout(QWidget):
             self.setAccessibleName(text)
             self.update()
 
+    def set_sample(self, sample: str) -> None:
+        """Change how wide it is."""
+        self._sample = sample
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self._sample or "0" * 12) + 8, metrics.height() + 2)

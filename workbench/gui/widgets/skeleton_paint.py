@@ -2,10 +2,13 @@
 
 Colour says how sure the machine was, shape says what a person did, so that neither needs the other:
 a disc is the machine's, a diamond was moved by a person, a hollow ring was hidden by one. Sizes are
-those of the screen, not of the picture: a joint can be hit at any zoom.
+those of the screen, not of the picture: a joint can be hit at any zoom; only on a small person far away
+are they smaller.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -15,12 +18,13 @@ from workbench.gui.widgets.confidence import confidence_colour
 from workbench.gui.widgets.image_view import ImageView
 from workbench.gui.widgets.pose import Mark, PersonPose
 
-JOINT_RADIUS = 4.0
-BONE_WIDTH = 2.2
+MOST_RADIUS, LEAST_RADIUS = 4.0, 2.0  # of a joint, screen pixels
+RADIUS_OF_HEIGHT = 1 / 70  # of a person on the screen
 HALO = QColor(18, 20, 24)
 OTHER_PERSON_OPACITY = 0.45
 _HIDDEN = QColor(235, 235, 235)
-_MOVED_EDGE = QColor(255, 255, 255)
+_EDGE = QColor(255, 255, 255)
+_FLAT = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
 
 def paint_pose(
@@ -37,100 +41,119 @@ def paint_pose(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(1.0 if active else OTHER_PERSON_OPACITY)
-    points = _points(pose, view)
-    _paint_bones(painter, pose, points)
-    _paint_joints(painter, pose, points)
-    chosen = points[selected] if active and selected is not None else None
-    if chosen is not None and selected is not None:
-        _paint_selection(painter, pose, chosen, selected)
+    drawing = _Drawing.of(painter, pose, view)
+    drawing.bones()
+    drawing.joints()
+    if active and selected is not None:
+        drawing.selection(selected, view.widget[0])
     painter.restore()
 
 
-def _points(pose: PersonPose, view: ImageView) -> list[QPointF | None]:
-    xy = pose.joints[:, :2].astype(float)
-    scale = view.scale
-    at = (xy - view.centre) * scale + np.asarray(view.widget) / 2
-    return [QPointF(x, y) if ok else None for (x, y), ok in zip(at.tolist(), pose.seen.tolist(), strict=True)]
+@dataclass(frozen=True, eq=False)
+class _Drawing:
+    """One person on the screen: J points (None: not seen), and how large a joint is."""
 
+    painter: QPainter
+    pose: PersonPose
+    points: list[QPointF | None]
+    radius: float
 
-def _paint_bones(painter: QPainter, pose: PersonPose, points: list[QPointF | None]) -> None:
-    confidence = np.nan_to_num(pose.joints[:, 3]).tolist()
-    hidden = (pose.marks == Mark.HIDDEN).tolist()
-    sure, guessed = [], []
-    for a, b in pose.skeleton.bones:
-        start, end = points[a], points[b]
-        if start is None or end is None:
-            continue
-        if hidden[a] or hidden[b]:
-            guessed.append(_between(start, end, trims_start=hidden[a], trims_end=hidden[b]))
-        else:
-            sure.append((QLineF(start, end), min(confidence[a], confidence[b])))
-    # Opaque, with flat caps: with round ones or with alpha Qt draws lines ten times as slowly.
-    painter.setPen(QPen(HALO, BONE_WIDTH + 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawLines([line for line, _ in sure])
-    for line, confident in sure:
-        colour = confidence_colour(confident)
-        painter.setPen(QPen(colour, BONE_WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLine(line)
-    painter.setPen(QPen(_HIDDEN, BONE_WIDTH / 2, Qt.PenStyle.DotLine, Qt.PenCapStyle.FlatCap))
-    painter.drawLines(guessed)
+    @classmethod
+    def of(cls, painter: QPainter, pose: PersonPose, view: ImageView) -> _Drawing:
+        xy = pose.joints[:, :2].astype(float)
+        at = (xy - view.centre) * view.scale + np.asarray(view.widget) / 2
+        seen = pose.seen
+        points = [
+            QPointF(x, y) if ok else None for (x, y), ok in zip(at.tolist(), seen.tolist(), strict=True)
+        ]
+        height = float(np.ptp(at[seen, 1]))
+        radius = min(max(height * RADIUS_OF_HEIGHT, LEAST_RADIUS), MOST_RADIUS)
+        return cls(painter, pose, points, radius)
 
+    def bones(self) -> None:
+        confidence = np.nan_to_num(self.pose.joints[:, 3]).tolist()
+        hidden = (self.pose.marks == Mark.HIDDEN).tolist()
+        seen, guessed = [], []
+        for a, b in self.pose.skeleton.bones:
+            start, end = self.points[a], self.points[b]
+            if start is None or end is None:
+                continue
+            if hidden[a] or hidden[b]:
+                guessed.append(self._between(start, end, trims_start=hidden[a], trims_end=hidden[b]))
+            else:
+                seen.append((QLineF(start, end), min(confidence[a], confidence[b])))
+        self._lines(seen)
+        self.painter.setPen(QPen(_HIDDEN, 1.2, Qt.PenStyle.DotLine, Qt.PenCapStyle.FlatCap))
+        self.painter.drawLines(guessed)
 
-def _between(start: QPointF, end: QPointF, *, trims_start: bool, trims_end: bool) -> QLineF:
-    """Return the line between two joints, as far as the edge of hollow ones."""
-    line = QLineF(start, end)
-    length = line.length()
-    if length <= 2 * JOINT_RADIUS:
-        return QLineF(start, start)
-    from_share = JOINT_RADIUS / length if trims_start else 0.0
-    to_share = 1 - JOINT_RADIUS / length if trims_end else 1.0
-    return QLineF(line.pointAt(from_share), line.pointAt(to_share))
+    def _lines(self, lines: list[tuple[QLineF, float]]) -> None:
+        width = 0.55 * self.radius
+        # Opaque, with flat caps: with round ones or with alpha Qt draws lines ten times as slowly.
+        self.painter.setPen(QPen(HALO, width + 2.0, *_FLAT))
+        self.painter.drawLines([line for line, _ in lines])
+        for line, confidence in lines:
+            self.painter.setPen(QPen(confidence_colour(confidence), width, *_FLAT))
+            self.painter.drawLine(line)
 
+    def _between(self, start: QPointF, end: QPointF, *, trims_start: bool, trims_end: bool) -> QLineF:
+        """Return the line between two joints, as far as the edge of hollow ones."""
+        line = QLineF(start, end)
+        length = line.length()
+        if length <= 2 * self.radius:
+            return QLineF(start, start)
+        share = self.radius / length
+        return QLineF(line.pointAt(share * trims_start), line.pointAt(1 - share * trims_end))
 
-def _paint_joints(painter: QPainter, pose: PersonPose, points: list[QPointF | None]) -> None:
-    confidence = pose.joints[:, 3].tolist()
-    for point, sure, mark in zip(points, confidence, pose.marks.tolist(), strict=True):
+    def joints(self) -> None:
+        confidence = self.pose.joints[:, 3].tolist()
+        for point, sure, mark in zip(self.points, confidence, self.pose.marks.tolist(), strict=True):
+            if point is None:
+                continue
+            if mark == Mark.HIDDEN:
+                self._ring(point)
+            elif mark == Mark.MOVED:
+                self._diamond(point, confidence_colour(sure))
+            else:
+                self.painter.setPen(QPen(HALO, 1.6))
+                self.painter.setBrush(confidence_colour(sure))
+                self.painter.drawEllipse(point, self.radius, self.radius)
+
+    def _ring(self, centre: QPointF) -> None:
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((HALO, 3.6), (_HIDDEN, 1.6)):
+            self.painter.setPen(QPen(colour, width))
+            self.painter.drawEllipse(centre, self.radius, self.radius)
+
+    def _diamond(self, centre: QPointF, colour: QColor) -> None:
+        x, y, reach = centre.x(), centre.y(), self.radius + 2.0
+        corners = QPolygonF(
+            [QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)]
+        )
+        self.painter.setBrush(colour)
+        for edge, width in ((HALO, 4.0), (_EDGE, 1.6)):
+            self.painter.setPen(QPen(edge, width))
+            self.painter.drawPolygon(corners)
+
+    def selection(self, joint: int, room_px: float) -> None:
+        """Draw a ring around a joint and its name beside it, on the side where there is room."""
+        point = self.points[joint]
         if point is None:
-            continue
-        if mark == Mark.HIDDEN:
-            painter.setPen(QPen(HALO, 3.6))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(point, JOINT_RADIUS, JOINT_RADIUS)
-            painter.setPen(QPen(_HIDDEN, 1.6))
-            painter.drawEllipse(point, JOINT_RADIUS, JOINT_RADIUS)
-        elif mark == Mark.MOVED:
-            painter.setPen(QPen(HALO, 4.0))
-            painter.setBrush(confidence_colour(sure))
-            painter.drawPolygon(_diamond(point, JOINT_RADIUS + 2.0))
-            painter.setPen(QPen(_MOVED_EDGE, 1.6))
-            painter.drawPolygon(_diamond(point, JOINT_RADIUS + 2.0))
-        else:
-            painter.setPen(QPen(HALO, 1.6))
-            painter.setBrush(confidence_colour(sure))
-            painter.drawEllipse(point, JOINT_RADIUS, JOINT_RADIUS)
-
-
-def _diamond(centre: QPointF, radius: float) -> QPolygonF:
-    x, y = centre.x(), centre.y()
-    return QPolygonF(
-        [QPointF(x, y - radius), QPointF(x + radius, y), QPointF(x, y + radius), QPointF(x - radius, y)]
-    )
-
-
-def _paint_selection(painter: QPainter, pose: PersonPose, point: QPointF, joint: int) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((HALO, 4.0), (QColor(255, 255, 255), 2.0)):
-        painter.setPen(QPen(colour, width))
-        painter.drawEllipse(point, JOINT_RADIUS + 6, JOINT_RADIUS + 6)
-    name = joint_title(pose.skeleton.joints[joint])
-    metrics = painter.fontMetrics()
-    box = QRectF(point.x() + 16, point.y() - metrics.height() - 8, 0, metrics.height() + 4)
-    box.setWidth(metrics.horizontalAdvance(name) + 12)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 190))
-    painter.drawRoundedRect(box, 4, 4)
-    painter.setPen(QColor(255, 255, 255))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+            return
+        painter = self.painter
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((HALO, 4.0), (_EDGE, 2.0)):
+            painter.setPen(QPen(colour, width))
+            painter.drawEllipse(point, self.radius + 6, self.radius + 6)
+        name, metrics = joint_title(self.pose.skeleton.joints[joint]), painter.fontMetrics()
+        width = metrics.horizontalAdvance(name) + 12
+        right = point.x() + 16
+        left = right if right + width <= room_px else point.x() - 16 - width
+        box = QRectF(left, point.y() - metrics.height() - 8, width, metrics.height() + 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(_EDGE)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
 
 def joint_title(joint: str) -> str:

@@ -19,7 +19,7 @@ from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.levels import frame_columns, marked_columns
 from workbench.gui.widgets.timeline.scale import TimeScale, clock_text, tick_step_s
 
-MARK_PX = 6  # height of the marks of corrected frames
+MARK_PX = 8  # height of the marks of corrected frames
 BEATS_APART_PX = 10  # beats closer than this hide the sound
 
 

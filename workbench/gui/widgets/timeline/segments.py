@@ -45,7 +45,8 @@ def draw_segments(
         if box.width() < 1 and int(box.right()) <= last and segment.id != selected:
             continue  # many to a pixel: one of them is enough
         drawn_to[row] = int(box.right())
-        _draw_segment(painter, segment, box, content, theme, is_selected=segment.id == selected)
+        is_selected = segment.id == selected
+        _draw_segment(painter, segment, box, content, theme, lanes.own.left(), is_selected=is_selected)
 
 
 def segment_box(span: Span, row: int, scale: TimeScale, lanes: Lanes) -> QRectF:
@@ -57,7 +58,14 @@ def segment_box(span: Span, row: int, scale: TimeScale, lanes: Lanes) -> QRectF:
 
 
 def _draw_segment(
-    painter: QPainter, segment: Segment, box: QRectF, content: Content, theme: Theme, *, is_selected: bool
+    painter: QPainter,
+    segment: Segment,
+    box: QRectF,
+    content: Content,
+    theme: Theme,
+    lane_left: float,
+    *,
+    is_selected: bool,
 ) -> None:
     mine = content.is_mine(segment)
     colour = QColor(content.colours.get(segment.label, _UNKNOWN))
@@ -67,6 +75,7 @@ def _draw_segment(
     painter.setPen(QPen(theme.colour("text"), 2) if is_selected else QPen(colour.darker(130), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     room = box.adjusted(6, 0, -6, 0)
+    room.setLeft(max(room.left(), lane_left + 6))  # of a segment that began before the view, the visible part
     if room.width() < _TEXT_FROM_PX:
         return
     painter.setPen(text_on(colour) if mine else theme.colour("text"))
