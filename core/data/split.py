@@ -33,7 +33,7 @@ class Split:
         keys, styles: of the dances that were split, in order; `WindowRef.dance` counts into them.
         test_in_training: share of the test frames whose motion is also in a training window.
         test_in_training_turned: the same when bodies are turned to one heading before they are compared.
-        seed, fold, n_folds: how it was made; folds 0 up to `n_folds` of one seed test every dance.
+        by_style, seed, fold, n_folds: how it was made; folds 0 up to `n_folds` of one seed test every dance.
     """
 
     train: tuple[WindowRef, ...]
@@ -44,6 +44,7 @@ class Split:
     styles: tuple[str | None, ...]
     test_in_training: float = 0.0
     test_in_training_turned: float = 0.0
+    by_style: bool = True
     seed: int = 0
     fold: int = 0
     n_folds: int = 1
@@ -57,7 +58,9 @@ class Split:
         return tuple(sorted({ref.dance for ref in self.side(name)}))
 
     def lacking(self) -> tuple[tuple[str, str], ...]:
-        """Return (side, style) where a style that is on one side has no window on another."""
+        """Return (side, style) where a style that was dealt to all sides has no window left on one."""
+        if not self.by_style:
+            return ()
         on = {name: {self.styles[i] for i in self.dances_of(name)} for name in SIDES}
         everywhere = {style for styles in on.values() for style in styles if style is not None}
         return tuple((name, style) for name in SIDES if on[name] for style in sorted(everywhere - on[name]))
@@ -95,9 +98,11 @@ class Split:
     def _side_sentence(self, name: str) -> str:
         refs = self.side(name)
         counts = Counter(self.styles[ref.dance] or "no style" for ref in refs)
-        by_style = ", ".join(f"{style} {n}" for style, n in sorted(counts.items()))
-        sentence = f"{name}: {len(refs)} windows of {len(self.dances_of(name))} dances"
-        return f"{sentence} ({by_style})." if by_style else f"{sentence}."
+        styles = ", ".join(f"{style} {n}" for style, n in sorted(counts.items()))
+        sentence = (
+            f"{name}: {_counted(len(refs), 'window')} of {_counted(len(self.dances_of(name)), 'dance')}"
+        )
+        return f"{sentence} ({styles})." if styles else f"{sentence}."
 
     def _left_out_sentence(self, reason: Reason) -> str:
         left_out = self._left_out(reason)
@@ -105,7 +110,12 @@ class Split:
         for left in left_out:
             frames[self.keys[left.ref.dance]] += left.ref.n_frames
         dances = ", ".join(f"{key} {n}" for key, n in sorted(frames.items()))
-        return f"Left out, {reason}: {frames.total()} frames in {len(left_out)} stretches ({dances})."
+        stretches = _counted(len(left_out), "stretch", "stretches")
+        return f"Left out, {reason}: {_counted(frames.total(), 'frame')} in {stretches} ({dances})."
+
+
+def _counted(n: int, one: str, many: str | None = None) -> str:
+    return f"{n} {one if n == 1 else many or one + 's'}"
 
 
 def split_dances(
@@ -160,6 +170,7 @@ def split_dances(
         styles=tuple(dance.style for dance in dances),
         test_in_training=_share(dances, test, train, replace(plain, turned=False)),
         test_in_training_turned=_share(dances, test, train, replace(plain, turned=True)),
+        by_style=by_style,
         seed=seed,
         fold=fold,
         n_folds=deal.n_folds,

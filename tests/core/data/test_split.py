@@ -88,7 +88,7 @@ def test_without_styles_all_dances_are_dealt_together():
     dances = [replace(dance, style=None) for dance in make_dances({"a": 3, "b": 2})]
     found = split(dances, by_style=False, fractions=(0.7, 0.2, 0.1))
     assert [len(found.dances_of(name)) for name in SIDES] == [3, 1, 1]
-    assert found.left_out == ()
+    assert (found.left_out, found.lacking()) == ((), ())
 
 
 def test_another_take_to_the_same_song_is_on_the_same_side():
