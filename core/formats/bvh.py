@@ -59,7 +59,8 @@ PERSON_M = 1.7
 
 _AXES = {"x": 0, "y": 1, "z": 2}
 _MAX_VALUES = 1 << 28  # coordinates of a motion: a gigabyte, two million frames of a body
-_MOTION = re.compile(r"\s*Frames:\s*(\d{1,9})\s+Frame\s+Time:\s*(\S{1,32})[^\n]*", re.IGNORECASE)
+_MOTION = re.compile(r"^\s*MOTION\b", re.MULTILINE)
+_TIMING = re.compile(r"\s*Frames:\s*(\d{1,9})\s+Frame\s+Time:\s*(\S{1,32})[^\n]*", re.IGNORECASE)
 _ROOT_CHANNELS = "Xposition Yposition Zposition Zrotation Xrotation Yrotation"
 _JOINT_CHANNELS = "Zrotation Xrotation Yrotation"
 
@@ -83,12 +84,13 @@ def read(path: Path | str, *, unit_m: float | None = None) -> MotionFile:
         MediaError: the file is no BVH file, or is damaged or cut short.
     """
     path = Path(path)
-    head, found, tail = read_text(path).partition("MOTION")
+    text = read_text(path)
     try:
-        if not found:
+        parts = _MOTION.split(text, maxsplit=1)
+        if len(parts) == 1:
             raise ValueError("it has no MOTION part")
-        nodes = _hierarchy(head.split())
-        n_frames, fps, table = _motion_header(tail)
+        nodes = _hierarchy(parts[0].split())
+        n_frames, fps, table = _motion_header(parts[1])
         values = _values(table, n_frames, sum(len(node.channels) for node in nodes))
         unit, unit_m = ("given", unit_m) if unit_m else _guess_unit(nodes)
         motion = _to_motion(nodes, values, fps, unit_m)
@@ -157,7 +159,7 @@ def _channel(word: str) -> tuple[str, int]:
 
 def _motion_header(text: str) -> tuple[int, float, str]:
     """Return the number of frames, the frame rate, and the rest of the text: one row a frame."""
-    match = _MOTION.match(text)
+    match = _TIMING.match(text)
     if match is None:
         raise ValueError("it does not say how many frames it has and how long one is")
     frame_time = float(match[2])

@@ -106,6 +106,12 @@ def test_channels_are_applied_in_the_order_of_the_file(tmp_path, channels, numbe
     np.testing.assert_allclose(motion.positions[0, 2], end, atol=1e-5)
 
 
+def test_a_joint_may_be_named_like_the_motion(tmp_path):
+    text = arm("Zrotation").replace("elbow", "EMOTION") + "0 0 0 0 0 0 0"
+    (tmp_path / "a.bvh").write_text(text)
+    assert read_motion(tmp_path / "a.bvh").motion.skeleton.joints == ("hip", "EMOTION", "EMOTION_end")
+
+
 def test_a_joints_own_position_replaces_its_offset(tmp_path):
     motion = read_arm(tmp_path, "Yposition Zrotation", [0, 0, 0, 0, 0, 0, 7, 0])
     np.testing.assert_allclose(motion.positions[0], [[0, 0, 0], [0, 7, 0], [5, 7, 0]])
