@@ -14,6 +14,7 @@ from core.audio.features import AudioFeatures
 from core.data.dance import Dance
 from core.data.gaps import fill_gaps
 from core.data.split import split_dances
+from core.data.twins import Likeness
 from core.data.windows import WindowRef
 from core.errors import InputError
 from core.models.base import DanceModel
@@ -104,6 +105,7 @@ class SequenceData(TrainingData):
             fractions=config.split.fractions,
             fold=config.split.fold,
             by_style=False,
+            likeness=Likeness(turned=config.split.turned_copies),
         )
         self._train = self._read(self.split.train)
         self.sizes = {

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.data.dance import Dance
 from core.data.split import Split, split_dances
+from core.data.twins import Likeness
 from core.data.windows import WindowRef
 from core.errors import InputError
 from core.models.base import Batch, DanceModel
@@ -126,6 +127,7 @@ def _split(dances: Sequence[Dance], reader: StyleReader, config: RunConfig, seed
         seed=seed,
         fractions=options.fractions,
         fold=options.fold,
+        likeness=Likeness(turned=options.turned_copies),
     )
 
 

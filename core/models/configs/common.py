@@ -21,6 +21,12 @@ class SplitOptions(Config):
     test: float = option(0.2, "share to judge with; never seen before that", low=0.0, high=1.0)
     fold: int = option(0, "which dances are tested; the folds of one seed test every dance once", low=0)
 
+    turned_copies: bool = option(
+        False,
+        "also keep off the other sides what was copied to face another way; strict, and it can leave little "
+        "to train on where dances are put together from the same figures",
+    )
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if abs(sum(self.fractions) - 1) > 1e-6 or self.train == 0:
