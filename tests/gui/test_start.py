@@ -101,3 +101,9 @@ def test_a_missing_system_library_is_named_with_the_line_that_installs_it(monkey
     with pytest.raises(BarreError, match=r"libxcb-cursor\.so\.0") as caught:
         preflight.check({"DISPLAY": ":0"})
     assert "libxcb-cursor0" in caught.value.hint
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is how Linux shows windows")
+def test_a_display_that_does_not_answer_is_named():
+    with pytest.raises(BarreError, match="The display :4711 does not answer"):
+        preflight.check({"DISPLAY": ":4711"})

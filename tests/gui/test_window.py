@@ -82,7 +82,7 @@ def test_a_page_that_cannot_be_made_does_not_take_the_window_with_it(window, pro
     broken = PageEntry("train", "Train", "train", "workbench.gui.train.page:NoSuchPage")
     monkeypatch.setattr("workbench.gui.window.PAGES", (PAGES[0], broken))
     window.show_page("train")
-    assert "cannot be shown" in window.stack.currentWidget().findChildren(QLabel)[1].text()
+    assert "cannot be shown" in window.page("train").findChildren(QLabel)[1].text()
     assert window.message_bar.shown[0].details
     window.show_page("library")
     assert window.current_page == "library"

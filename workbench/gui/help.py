@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.gui.widgets.dialogs import size
+
 Keys = Sequence[tuple[str, str]]
 
 
@@ -27,7 +29,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, groups: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        self.resize(560, 520)
+        size(self, 560, 520)
         self._rows: list[tuple[str, QLabel, QLabel]] = []
         self.find = QLineEdit(placeholderText="Find a key or what it does", clearButtonEnabled=True)
         self.find.textChanged.connect(self._filter)

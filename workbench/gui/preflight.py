@@ -16,6 +16,7 @@ APT_LINE = (
     "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 "
     "libxcb-xinerama0 libpulse0"
 )
+WITHOUT_DISPLAY = "Every action is also a command: see `barre --help`. Over ssh, log in with `ssh -X`."
 
 
 def check(env: MutableMapping[str, str] | None = None) -> None:
@@ -27,6 +28,7 @@ def check(env: MutableMapping[str, str] | None = None) -> None:
     _check_qt()
     if sys.platform.startswith("linux") and env.get("QT_QPA_PLATFORM", "xcb") == "xcb" and env.get("DISPLAY"):
         _check_xcb()
+        _check_connection(env["DISPLAY"])
 
 
 def free_from_opencv(env: MutableMapping[str, str]) -> None:
@@ -38,10 +40,7 @@ def free_from_opencv(env: MutableMapping[str, str]) -> None:
 
 def _check_display(env: MutableMapping[str, str]) -> None:
     if not any(env.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        raise BarreError(
-            "There is no display to open a window on.",
-            "Every action is also a command: see `barre --help`. Over ssh, log in with `ssh -X`.",
-        )
+        raise BarreError("There is no display to open a window on.", WITHOUT_DISPLAY)
 
 
 def _check_qt() -> None:
@@ -67,3 +66,17 @@ def _check_xcb() -> None:
                     f"Qt cannot open a window: {e}.",
                     f"On Debian or Ubuntu, this installs what it needs: {APT_LINE}",
                 ) from e
+
+
+def _check_connection(display: str) -> None:
+    """Try the X server that `DISPLAY` names; Qt aborts when it does not answer."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:  # Qt brings its own way; let it try
+        return
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
+    refused = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    if refused:
+        raise BarreError(f"The display {display} does not answer.", WITHOUT_DISPLAY)

@@ -14,6 +14,7 @@ from workbench.gui.texts import plural
 from workbench.gui.theme import Theme
 
 ICON_PX = 20
+COLLAPSED_PX, WIDE_PX = 56, 158
 
 
 class SideBar(QFrame):
@@ -107,8 +108,7 @@ class SideBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        wide = 158 * max(100, self._theme.text_percent) // 100
-        self.setFixedWidth(56 if self._collapsed else wide)
+        self.setFixedWidth(COLLAPSED_PX if self._collapsed else self._theme.scaled(WIDE_PX))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._fit()

@@ -52,6 +52,10 @@ class Theme(QObject):
     def text_percent(self) -> int:
         return self._settings.text_percent
 
+    def scaled(self, pixels: int) -> int:
+        """A width that has to hold words, in logical pixels at the person's text size."""
+        return round(pixels * max(100, self.text_percent) / 100)
+
     def set_mode(self, mode: str) -> None:
         self._settings.theme = mode
         self.apply()

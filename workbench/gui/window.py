@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QMainWindow,
     QMessageBox,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.context = context
         self._pages: dict[str, QWidget] = {}
+        self._frames: dict[str, _Frame] = {}
         self._current: str | None = None
         self.setMinimumSize(520, 340)
         self.setAcceptDrops(True)
@@ -97,7 +99,8 @@ class MainWindow(QMainWindow):
         """Return a page, made now if it is the first time."""
         if name not in self._pages:
             self._pages[name] = self._load(name)
-            self.stack.addWidget(self._pages[name])
+            self._frames[name] = _Frame(self._pages[name])
+            self.stack.addWidget(self._frames[name])
         return self._pages[name]
 
     def show_page(self, name: str, what: dict[str, object] | None = None) -> None:
@@ -108,7 +111,7 @@ class MainWindow(QMainWindow):
         if name != self._current:
             self._leave()
             self._current = name
-            self.stack.setCurrentWidget(page)
+            self.stack.setCurrentWidget(self._frames[name])
             self.side_bar.set_current(name)
             if isinstance(page, Page):
                 page.opened()
@@ -237,6 +240,19 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(self.context.settings.state("window")):
             available = self.screen().availableGeometry().size()
             self.resize(min(1280, available.width()), min(800, available.height()))
+
+
+class _Frame(QScrollArea):
+    """Around each page: one that needs more room than the window has can be scrolled, and is not cut off."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+
+    def minimumSizeHint(self) -> QSize:
+        """As little as there is: else the largest page would decide how small the window can be."""
+        return QSize(0, 0)
 
 
 def _dropped_project(event: QDropEvent) -> Path | None:

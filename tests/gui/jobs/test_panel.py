@@ -74,7 +74,7 @@ def test_a_running_job_shows_message_and_time_and_can_be_cancelled(panel, projec
     start(project, job)
     project.jobs.progress(job.id, 0.5, "frame 50 of 100")
     qtbot.waitUntil(lambda: states(panel) == ["running"])
-    assert panel.model.index(0, Column.MESSAGE).data() == "frame 50 of 100"
+    qtbot.waitUntil(lambda: panel.model.index(0, Column.MESSAGE).data() == "frame 50 of 100")
     assert panel.model.index(0, Column.TIME).data().endswith("left")
     panel.select(job.id)
     assert panel.cancel_button.isEnabled()

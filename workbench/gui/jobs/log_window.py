@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QTextCursor
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from workbench.gui.widgets.dialogs import size
+
 LOOK_MS = 500
 LAST_BYTES = 512_000  # of a long log only its end is shown
 MAX_LINES = 10_000
@@ -20,7 +22,7 @@ class LogWindow(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Log of {title}")
-        self.resize(720, 460)
+        size(self, 720, 460)
         self._path, self._read = path, 0
         where = QLabel(str(path), wordWrap=True)
         where.setTextFormat(Qt.TextFormat.PlainText)

@@ -28,7 +28,7 @@ HEADERS = {
     Column.NUMBER: "Job",
     Column.TITLE: "What",
     Column.STATE: "State",
-    Column.MESSAGE: "Now",
+    Column.MESSAGE: "Says",
     Column.TIME: "Time",
 }
 
@@ -132,8 +132,8 @@ class JobModel(QAbstractTableModel):
 
 
 def explain(job: Job) -> str:
-    """What a job does now, or why it ended."""
-    if job.state is JobState.RUNNING:
+    """What a job does now, what came of it, or why it ended."""
+    if job.state in (JobState.RUNNING, JobState.DONE):
         return job.message
     return f"{job.error} {job.hint}".strip()
 

@@ -28,6 +28,7 @@ from workbench.gui.widgets.cells import StateCell
 ROW_PX = 36
 ROOMY_PX = 600  # a lower window needs its height for the table above
 TICK_MS = 1000
+WIDTHS = {Column.NUMBER: 48, Column.TITLE: 230, Column.STATE: 150, Column.TIME: 96}
 
 
 class JobPanel(QFrame):
@@ -54,6 +55,8 @@ class JobPanel(QFrame):
         context.jobs_changed.connect(self._on_jobs_changed)
         context.project_closed.connect(self._on_project_closed)
         context.theme.changed.connect(self._draw_icons)
+        context.theme.changed.connect(self._size_columns)
+        self._size_columns()
         self.set_open(False)
         self._draw_icons()
         self._on_jobs_changed(context.jobs)
@@ -89,24 +92,21 @@ class JobPanel(QFrame):
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.doubleClicked.connect(self.show_log)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
-        for column, width in (
-            (Column.NUMBER, 48),
-            (Column.TITLE, 230),
-            (Column.STATE, 150),
-            (Column.TIME, 96),
-        ):
-            header.resizeSection(column, width)
         header.setSectionResizeMode(Column.MESSAGE, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self.model.dataChanged.connect(self._enable)
         self.model.modelReset.connect(self._enable)
+
+    def _size_columns(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(self._context.theme.scaled(ROW_PX))
+        for column, width in WIDTHS.items():
+            self.table.horizontalHeader().resizeSection(column, self._context.theme.scaled(width))
 
     def _add_actions(self) -> None:
         self._menu = QMenu(self)

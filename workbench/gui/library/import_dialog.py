@@ -26,11 +26,13 @@ from PySide6.QtWidgets import (
 
 from workbench.gui.context import AppContext
 from workbench.gui.library.importing import ImportWishes
+from workbench.gui.widgets.dialogs import size
 from workbench.gui.widgets.fields import indent
 
 FILTER = (
     "Dances (*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mpg *.mpeg *.wmv *.mts *.npz *.bvh *.c3d);;All files (*)"
 )
+
 MAX_PEOPLE = 10
 
 
@@ -44,7 +46,7 @@ class ImportDialog(QDialog):
         self._context = context
         self.setWindowTitle("Import dances")
         self.setAcceptDrops(True)
-        self.resize(560, 480)
+        size(self, 560, 480)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         hint = QLabel(

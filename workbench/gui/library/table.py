@@ -35,7 +35,7 @@ class LibraryTable(QTableView):
         self.proxy = LibraryProxy(self)
         self.proxy.setSourceModel(model)
         self.setModel(self.proxy)
-        theme = context.theme
+        theme = self._theme = context.theme
         self.setItemDelegateForColumn(Column.NAME, NameCell(theme, QSize(WIDTH_PX, HEIGHT_PX), "film", self))
         self.setItemDelegateForColumn(Column.STATE, StateCell(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -49,19 +49,24 @@ class LibraryTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
         self.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+        self._size_rows()
+        theme.changed.connect(self._size_columns)
         self._size_columns()
 
-    def _size_columns(self) -> None:
+    def _size_rows(self) -> None:
         rows = self.verticalHeader()
         rows.hide()
-        rows.setDefaultSectionSize(ROW_PX)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(60)
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+
+    def _size_columns(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.scaled(ROW_PX))
+        for column, width in WIDTHS.items():
+            self.horizontalHeader().resizeSection(column, self._theme.scaled(width))
+        self._hide_columns()
 
     def selected(self) -> list[VideoSummary]:
         """The selected rows, in the order shown."""
@@ -84,7 +89,10 @@ class LibraryTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._hide_columns()
+
+    def _hide_columns(self) -> None:
         for column, width in DISPENSABLE:
-            hide = self.width() < width
+            hide = self.width() < self._theme.scaled(width)
             if hide != self.isColumnHidden(column):
                 self.setColumnHidden(column, hide)

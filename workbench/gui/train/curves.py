@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.gui.theme import Theme
 from workbench.gui.train.book import SPLITS, RunRecord
+from workbench.gui.widgets.empty import EmptyState
 from workbench.gui.widgets.plots import Curve, CurveKey, CurvesPlot, names_of
 
 FIRST = ("loss",)  # shown first of what there is
@@ -30,7 +40,14 @@ class CurvesView(QWidget):
         self.all_button = QPushButton("Show all", toolTip="Zoom out to the whole of all curves")
         self.plot = CurvesPlot(theme)
         self.all_button.clicked.connect(self.plot.show_all)
-        row = QHBoxLayout()
+        self.waiting = EmptyState(
+            theme, "train", "No numbers yet", "Curves begin with the end of the first epoch."
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.waiting)
+        self._stack.addWidget(self.plot)
+        self._head = QWidget()
+        row = QHBoxLayout(self._head)
         row.setContentsMargins(12, 6, 12, 4)
         row.setSpacing(8)
         for widget in (self.metric_box, QLabel("over"), self.by_box, self.log_box):
@@ -40,13 +57,16 @@ class CurvesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(self.plot, 1)
+        column.addWidget(self._head)
+        column.addWidget(self._stack, 1)
 
     def show_records(self, records: Sequence[RunRecord]) -> None:
         """Draw these runs; called again whenever they have grown."""
         self._records = list(records)
-        self._offer(sorted(set().union(*(record.metric_names() for record in records))))
+        names = set().union(*(record.metric_names() for record in records))
+        self._head.setVisible(bool(names))
+        self._stack.setCurrentWidget(self.plot if names else self.waiting)
+        self._offer(sorted(names))
         self._draw()
 
     def _offer(self, names: list[str]) -> None:

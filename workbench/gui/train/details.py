@@ -23,6 +23,7 @@ BUTTONS = (
     ("evaluate", "Evaluate", "evaluate", "Ask the model about the dances that were kept from it"),
     ("log", "Log", "log", "What the training wrote"),
 )
+MOST_CHARACTERS = 240  # of why a run failed; all of it is in the tool tip and the log
 
 
 class RunDetails(QWidget):
@@ -87,7 +88,9 @@ class RunDetails(QWidget):
         first = records[0]
         names = [f"{record.run.name} {record.run.id}" for record in records]
         self.heading.setText(names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more")
-        self.progress.setText(progress_text(first))
+        said = progress_text(first)
+        self.progress.setText(said if len(said) <= MOST_CHARACTERS else f"{said[:MOST_CHARACTERS]} …")
+        self.progress.setToolTip(said)
         job = first.job
         state = first.state
         visible = {

@@ -125,6 +125,7 @@ class TrainPage(Page):
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.details.asked.connect(self.do)
         context.theme.changed.connect(self.table.viewport().update)
+        context.theme.changed.connect(self._fit)
 
     def _add_actions(self) -> None:
         action(self, "&Start training", self.new_run.ask, "Ctrl+Return")
@@ -279,12 +280,13 @@ class TrainPage(Page):
 
     def _fit(self) -> None:
         """Form and runs beside one another where there is room, else one of them."""
-        narrow = self.width() < NARROW_PX
+        scaled = self.context.theme.scaled
+        narrow = self.width() < scaled(NARROW_PX)
         self.head.setVisible(narrow)
         form_only = narrow and self.form_button.isChecked()
         self.new_run.setVisible(form_only or not narrow)
         self.right.setVisible(not form_only)
-        wide = FORM_PX * max(100, self.context.theme.text_percent) // 100
+        wide = scaled(FORM_PX)
         self.new_run.setMinimumSize(QSize(0 if narrow else wide, 0))
         self.new_run.setMaximumWidth(16_777_215 if narrow else wide)
 

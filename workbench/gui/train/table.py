@@ -32,6 +32,7 @@ class RunsTable(QTableView):
     def __init__(self, theme: Theme, model: RunsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Runs")
+        self._theme = theme
         self.proxy = QSortFilterProxyModel(self)
         self.proxy.setSortRole(SORT_ROLE)
         self.proxy.setSourceModel(model)
@@ -48,12 +49,11 @@ class RunsTable(QTableView):
         self.sortByColumn(Column.STARTED, Qt.SortOrder.DescendingOrder)
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setDefaultSectionSize(ROW_PX)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(50)
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        theme.changed.connect(self._size_columns)
+        self._size_columns()
 
     def selected(self) -> list[int]:
         """Ids of the selected runs; the current one first, the others in the order shown."""
@@ -77,9 +77,18 @@ class RunsTable(QTableView):
             self.scrollTo(first)
         self.selectionModel().select(selection, flag.ClearAndSelect | flag.Rows)
 
+    def _size_columns(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.scaled(ROW_PX))
+        for column, width in WIDTHS.items():
+            self.horizontalHeader().resizeSection(column, self._theme.scaled(width))
+        self._hide_columns()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._hide_columns()
+
+    def _hide_columns(self) -> None:
         for column, width in DISPENSABLE:
-            hide = self.width() < width
+            hide = self.width() < self._theme.scaled(width)
             if hide != self.isColumnHidden(column):
                 self.setColumnHidden(column, hide)

@@ -37,6 +37,13 @@ class Plot(pg.PlotWidget):
             axis = self.plotItem.getAxis(side)
             axis.setPen(pg.mkPen(self.theme.colour("border_strong")))
             axis.setTextPen(pg.mkPen(self.theme.colour("text_dim")))
+        font = self.font()
+        font.setPixelSize(self.theme.size("text_small"))
+        for side in ("left", "bottom"):
+            axis = self.plotItem.getAxis(side)
+            axis.setStyle(tickFont=font)
+            axis.label.setFont(font)
+        self.legend.setLabelTextSize(f"{self.theme.size('text_small')}px")
         self.legend.setBrush(pg.mkBrush(self.theme.colour("surface", 0.85)))
         self.legend.setLabelTextColor(self.theme.colour("text"))
         for _, label in self.legend.items:
