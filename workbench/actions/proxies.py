@@ -18,7 +18,7 @@ from db.project import Project
 from workbench.actions.progress import OnProgress, ShouldStop, never, quiet
 
 GOP = 8  # frames from one whole picture to the next: at most seven are decoded in vain
-CRF = 17  # cannot be told from the original, which joints are corrected on
+CRF = 20  # cannot be told from the original: joints are corrected on it
 FPS = 25.0  # of the proxy; the true times are in the store
 LEAST_FRAMES = 300  # shorter films are quick anyway
 MOST_PIXELS = 1920 * 1088  # a proxy of a larger film would be larger than what it is good for
@@ -91,7 +91,7 @@ def _copy(
     with VideoReader(source, times_s=times_s) as film:
         width, height = film.size
         with VideoWriter(
-            part, width=width, height=height, fps=FPS, crf=CRF, preset="veryfast", gop=GOP
+            part, width=width, height=height, fps=FPS, crf=CRF, gop=GOP, scrubbable=True
         ) as writer:
             for i, picture in film.frames():
                 if should_stop():
