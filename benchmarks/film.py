@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -12,28 +13,39 @@ from core.demo.choreography import choreograph
 from core.media.opencv import cv2
 from core.media.writer import VideoWriter
 from core.render.frames import Painter
+from workbench.actions.proxies import CRF, GOP
 
 SIZE = (640, 360)
 FPS = 25.0
 LOOP_FRAMES = 1000
 
 
-def long_film(path: Path, *, n_frames: int) -> None:
-    """Write `n_frames` of H.264. What is longer than the loop repeats it: packets are copied, not encoded."""
-    loop = path.with_name(f"loop-{min(n_frames, LOOP_FRAMES)}.mp4")
+def long_film(path: Path, *, n_frames: int, as_proxy: bool = False) -> None:
+    """Write `n_frames` of H.264. What is longer than the loop repeats it: packets are copied, not encoded.
+
+    Args:
+        as_proxy: encode it as `workbench.actions.proxies` does, else as people's films are: a whole picture
+            every ten seconds.
+    """
+    kind = "proxy" if as_proxy else "film"
+    loop = path.with_name(f"loop-{kind}-{min(n_frames, LOOP_FRAMES)}.mp4")
     if not loop.exists():
-        _write_loop(loop, min(n_frames, LOOP_FRAMES))
+        _write_loop(loop, min(n_frames, LOOP_FRAMES), as_proxy=as_proxy)
     _repeat(loop, path, n_frames)
 
 
-def _write_loop(path: Path, n_frames: int) -> None:
-    # A real clip of this size has some 1 Mbit/s and a key frame every ten seconds: so has this one.
-    with VideoWriter(path, width=SIZE[0], height=SIZE[1], fps=FPS, crf=26, preset="medium", gop=250) as writer:
+def _write_loop(path: Path, n_frames: int, *, as_proxy: bool) -> None:
+    quality = (
+        {"crf": CRF, "gop": GOP, "scrubbable": True}
+        if as_proxy
+        else {"crf": 26, "preset": "medium", "gop": 250}
+    )
+    with VideoWriter(path, width=SIZE[0], height=SIZE[1], fps=FPS, **quality) as writer:
         for picture in _pictures(n_frames):
             writer.write(picture)
 
 
-def _pictures(n_frames: int):
+def _pictures(n_frames: int) -> Iterator[NDArray[np.uint8]]:
     motion = choreograph("waltz", duration_s=n_frames / FPS + 1, tempo_bpm=90.0, seed=1, fps=FPS)
     painter = Painter(motion, *SIZE)
     wall = _wall(np.random.default_rng(0))
@@ -61,31 +73,13 @@ def _repeat(loop: Path, path: Path, n_frames: int) -> None:
     with av.open(str(loop)) as source, av.open(str(part), "w") as target:
         stream = source.streams.video[0]
         copy = target.add_stream_from_template(stream)
-        packets = [packet for packet in source.demux(stream) if packet.size]
-        frame_ticks = packets[0].duration
-        done = 0
-        while done < n_frames:
+        for done in range(0, n_frames, stream.frames):
             source.seek(0)
-            done = _copy_once(source, stream, target, copy, done, n_frames, frame_ticks)
+            for packet in source.demux(stream):
+                if not packet.size or packet.pts // packet.duration + done >= n_frames:
+                    continue
+                offset = done * packet.duration
+                packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
+                packet.stream = copy
+                target.mux(packet)
     part.rename(path)
-
-
-def _copy_once(source, stream, target, copy, done: int, n_frames: int, frame_ticks: int) -> int:
-    """Append the loop, cut at its end of frames, and return how many frames there are now."""
-    offset = done * frame_ticks
-    for packet in source.demux(stream):
-        if not packet.size:
-            continue
-        if packet.pts // frame_ticks + done >= n_frames:
-            continue
-        packet.pts += offset
-        packet.dts += offset
-        packet.stream = copy
-        target.mux(packet)
-    return min(done + stream.frames, n_frames)
-
-
-if __name__ == "__main__":
-    import sys
-
-    long_film(Path(sys.argv[1]), n_frames=int(sys.argv[2]))
