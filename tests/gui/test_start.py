@@ -44,6 +44,17 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 context.shutdown()
 """
 
+OPEN_AND_QUIT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from workbench.gui.app import make_application, start
+app = make_application()
+QTimer.singleShot(0, lambda: 1 / 0)
+QTimer.singleShot(500, app.quit)
+sys.exit(start(Path(sys.argv[1])))
+"""
+
 AFTER_OPENCV = """
 import os
 from pathlib import Path
@@ -57,10 +68,10 @@ print(app.platformName())
 """
 
 
-def run(code: str, *arguments: str) -> str:
+def run(code: str, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -71,6 +82,16 @@ def test_the_first_window_with_a_project_loads_no_heavy_library(tmp_path: Path):
 
     Project.create(tmp_path / "dances.barre").close()
     assert run(FIRST_WINDOW, str(tmp_path)) == "[]"
+
+
+def test_a_bug_is_logged_and_does_not_end_the_application(tmp_path: Path):
+    from db.project import Project
+
+    Project.create(tmp_path / "dances.barre").close()
+    home = str(tmp_path / "home")
+    run(OPEN_AND_QUIT, str(tmp_path / "dances.barre"), XDG_STATE_HOME=home, XDG_CONFIG_HOME=home, HOME=home)
+    logs = list((tmp_path / "home").rglob("gui.log"))
+    assert "ZeroDivisionError" in logs[0].read_text("utf-8")
 
 
 def test_the_window_opens_where_opencv_was_imported_before():

@@ -24,8 +24,10 @@ def page(window, project):
 
 
 @pytest.fixture
-def three(page, project, add_video, qtbot):
+def three(page, project, add_video, qtbot, tmp_path):
     """Three videos in the table."""
+    for name in ("tango_1", "waltz_1", "waltz_2"):
+        (tmp_path / f"{name}.mp4").write_bytes(b"no film")
     videos = [add_video(project, name) for name in ("tango_1", "waltz_1", "waltz_2")]
     page.refresh()
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
@@ -254,6 +256,24 @@ def test_a_video_whose_file_is_gone_is_listed_without_a_picture(page, three, qtb
     with qtbot.waitSignal(page.thumbnails.loaded, timeout=20_000):
         page.thumbnails.get(three[0])
     assert page.thumbnails.get(three[0]) is None
+
+
+def test_a_file_that_was_moved_is_named_and_can_be_found_again(page, project, context, qtbot, tmp_path):
+    old, new = write_motion(tmp_path / "dance.npz"), tmp_path / "moved.npz"
+    page.importing.add(ImportWishes((old,)))
+    qtbot.waitUntil(lambda: names(page) == ["dance"])
+    other = write_motion(tmp_path / "other.npz", seed=1)
+    old.rename(new)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.model.index(0, Column.STATE).data() == "File is gone")
+    page.table.select({1})
+    assert page.deeds.relocate.isEnabled()
+    with qtbot.waitSignal(context.message_sent) as sent:
+        page.deeds.relocate_to(project.videos.get(1), other)
+    assert "is not the file" in sent.args[0].text
+    page.deeds.relocate_to(project.videos.get(1), new)
+    qtbot.waitUntil(lambda: page.model.index(0, Column.STATE).data() == "Ready")
+    assert project.videos.get(1).path == str(new)
 
 
 def test_less_important_columns_leave_a_narrow_table(window, page, three, qtbot):

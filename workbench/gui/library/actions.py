@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
 from core.entities import Video, VideoKind, VideoSummary
 from workbench.gui import texts
@@ -36,15 +36,14 @@ class LibraryActions(QObject):
         self.rename = action(table, "&Rename", self.start_rename, "F2")
         self.poses = action(table, "Extract &poses …", self.ask_poses, "Ctrl+R")
         self.reveal = action(table, "Show in &folder", self.reveal_files)
+        self.relocate = action(table, "Find the file &again …", self.ask_relocate)
         self.remove = action(table, "Remove from the project …", self.ask_remove, "Del")
         self.find = action(page, "&Find", self.start_search, "Ctrl+F")
         self.toggle_jobs = action(page, "Show or hide the &jobs", self.switch_jobs, "Ctrl+J")
         self.menu = QMenu(page)
-        for made in (self.open, self.set_style, self.rename, self.poses, None, self.reveal, self.remove):
-            if made is None:
-                self.menu.addSeparator()
-            else:
-                self.menu.addAction(made)
+        self.menu.addActions([self.open, self.set_style, self.rename, self.poses])
+        self.menu.addSeparator()
+        self.menu.addActions([self.reveal, self.relocate, self.remove])
         self.enable()
 
     def enable(self) -> None:
@@ -54,6 +53,7 @@ class LibraryActions(QObject):
             made.setEnabled(n > 0)
         for made in (self.open, self.rename):
             made.setEnabled(n == 1)
+        self.relocate.setEnabled(n == 1 and self._videos()[0].id in self._page.model.gone)
 
     def _videos(self) -> list[Video]:
         return [summary.video for summary in self._page.selected]
@@ -70,6 +70,31 @@ class LibraryActions(QObject):
         project = self._context.open
         for folder in sorted({project.resolve(video.path).parent for video in self._videos()}):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def ask_relocate(self) -> None:
+        video = self._videos()[0]
+        was = Path(video.path)
+        file, _ = QFileDialog.getOpenFileName(
+            self._page, f"Where is {was.name} now?", str(self._context.settings.last_folder / was.name)
+        )
+        if file:
+            self.relocate_to(video, Path(file))
+
+    def relocate_to(self, video: Video, path: Path) -> None:
+        """Say where a moved file lies now; another file is refused."""
+        project = self._context.open
+
+        def work() -> Video:
+            from workbench.actions.relocating import relocate
+
+            return relocate(project, video, path)
+
+        self._context.background(work, self._on_relocated)
+
+    def _on_relocated(self, video: Video) -> None:
+        self._page.thumbnails.forget()
+        self._page.refresh()
+        self._context.notify("video", video, video_id=video.id)
 
     def start_search(self) -> None:
         self._page.toolbar.search.setFocus()

@@ -47,6 +47,12 @@ HEADERS = {
     Column.CORRECTED: ("Corrected", "Share of the frames that somebody corrected"),
     Column.STATE: ("State", "What its newest job does"),
 }
+GONE = {
+    Qt.ItemDataRole.DisplayRole: "File is gone",
+    Qt.ItemDataRole.ToolTipRole: "It was moved or deleted: More > Find the file again",
+    SORT_ROLE: "file is gone",
+    TOKEN_ROLE: "bad",
+}
 NUMBERS = (Column.DURATION, Column.RATE, Column.PEOPLE, Column.CORRECTED)
 
 
@@ -63,13 +69,24 @@ class LibraryModel(QAbstractTableModel):
         super().__init__(parent)
         self._thumbnail = thumbnail
         self._rows: list[VideoSummary] = []
+        self._gone: frozenset[int] = frozenset()
 
     @property
     def summaries(self) -> list[VideoSummary]:
         return self._rows
 
-    def set_summaries(self, new: Sequence[VideoSummary]) -> None:
-        """Show these, changing only the rows that differ. Sorted by id, as the store gives them."""
+    @property
+    def gone(self) -> frozenset[int]:
+        """Ids of the videos whose files are not where they were."""
+        return self._gone
+
+    def set_summaries(self, new: Sequence[VideoSummary], gone: frozenset[int] = frozenset()) -> None:
+        """Show these, changing only the rows that differ. Sorted by id, as the store gives them.
+
+        Args:
+            gone: ids of the videos whose files are not where they were.
+        """
+        moved, self._gone = gone ^ self._gone, gone
         wanted = {summary.video.id: summary for summary in new}
         for row in reversed(range(len(self._rows))):
             if self._rows[row].video.id not in wanted:
@@ -77,7 +94,7 @@ class LibraryModel(QAbstractTableModel):
                 del self._rows[row]
                 self.endRemoveRows()
         for row, old in enumerate(self._rows):
-            if (summary := wanted.pop(old.video.id)) != old:
+            if (summary := wanted.pop(old.video.id)) != old or old.video.id in moved:
                 self._rows[row] = summary
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
         if wanted:
@@ -120,6 +137,8 @@ class LibraryModel(QAbstractTableModel):
         if not index.isValid() or not index.row() < len(self._rows):
             return None
         summary, column = self._rows[index.row()], Column(index.column())
+        if column is Column.STATE and summary.video.id in self._gone:
+            return GONE.get(role)
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(summary, column)
         if role == SORT_ROLE:

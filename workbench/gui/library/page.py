@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -25,6 +26,9 @@ from workbench.gui.library.thumbnails import Thumbnails
 from workbench.gui.library.toolbar import LibraryToolbar
 from workbench.gui.page import Page
 from workbench.gui.widgets.empty import EmptyState
+
+if TYPE_CHECKING:
+    from db.project import Project
 
 JOBS_PX = 210  # height of the opened job panel to begin with
 
@@ -129,11 +133,13 @@ class LibraryPage(Page):
             self._stale = True
             return
         self._stale = False
-        self._reading = self.context.background(project.videos.summaries, self._on_read, self._on_read_failed)
+        self._reading = self.context.background(
+            lambda: read_library(project), self._on_read, self._on_read_failed
+        )
 
-    def _on_read(self, summaries: list[VideoSummary]) -> None:
+    def _on_read(self, read: tuple[list[VideoSummary], frozenset[int]]) -> None:
         self._reading = None
-        self.model.set_summaries(summaries)
+        self.model.set_summaries(*read)
         self._show_what_there_is()
         if self._stale:
             self.refresh()
@@ -217,3 +223,10 @@ class LibraryPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.ask_import(dropped_paths(event))
+
+
+def read_library(project: Project) -> tuple[list[VideoSummary], frozenset[int]]:
+    """Return the rows of the Library, and the ids of the videos whose files are not where they were."""
+    summaries = project.videos.summaries()
+    gone = {s.video.id for s in summaries if not project.resolve(s.video.path).exists()}
+    return summaries, frozenset(gone)
