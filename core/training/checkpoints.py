@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
 from core.errors import ModelError
@@ -60,10 +60,11 @@ def state_of(model: nn.Module) -> dict[str, Tensor]:
 def save(path: Path, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
     """Write a checkpoint whole or not at all; `StoreError` when the disk does not take it."""
     header = {_KEY: json.dumps({"format": _FORMAT, **facts}, allow_nan=False)}
-    with replacing(path) as part:
-        save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, part, header)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
+    data = to_bytes({name: tensor.contiguous() for name, tensor in tensors.items()}, header)
+    with replacing(path) as part, part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def load(path: Path) -> Checkpoint:
