@@ -141,7 +141,7 @@ def test_the_shortcuts_window_lists_window_and_page_keys_and_finds_them(window, 
     dialog = window.findChild(ShortcutsDialog)
     rows = {label.text() for label in dialog.findChildren(QLabel)}
     assert {"Ctrl+1", "Library", "Ctrl+F", "Find", "F2", "Rename"} <= rows
-    dialog.find.setText("find")
+    dialog.search.setText("find")
     visible = {label.text() for label in dialog.findChildren(QLabel) if label.isVisibleTo(dialog)}
     assert "Ctrl+F" in visible
     assert "Ctrl+1" not in visible

@@ -31,8 +31,8 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keyboard shortcuts")
         size(self, 560, 520)
         self._rows: list[tuple[str, QLabel, QLabel]] = []
-        self.find = QLineEdit(placeholderText="Find a key or what it does", clearButtonEnabled=True)
-        self.find.textChanged.connect(self._filter)
+        self.search = QLineEdit(placeholderText="Find a key or what it does", clearButtonEnabled=True)
+        self.search.textChanged.connect(self._filter)
         body = QWidget()
         grid = QGridLayout(body)
         grid.setColumnStretch(1, 1)
@@ -46,7 +46,7 @@ class ShortcutsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        for widget in (self.find, scroll, buttons):
+        for widget in (self.search, scroll, buttons):
             column.addWidget(widget)
 
     def _add_group(self, grid: QGridLayout, title: str, keys: Keys) -> None:

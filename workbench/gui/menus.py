@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from workbench.gui.actions import action
@@ -58,7 +58,7 @@ class Menus:
         menu = window.menuBar().addMenu("&Edit")
         undo, redo = stack.createUndoAction(window, "&Undo"), stack.createRedoAction(window, "&Redo")
         for made, keys in ((undo, ["Ctrl+Z"]), (redo, ["Ctrl+Shift+Z", "Ctrl+Y"])):
-            made.setShortcuts(keys)
+            made.setShortcuts([QKeySequence(key) for key in keys])
             window.addAction(made)
             menu.addAction(made)
         menu.addSeparator()

@@ -138,7 +138,8 @@ class _MessageLine(QFrame):
         if self.message.action is not None:
             word, act = self.message.action
             button = QPushButton(word, self)
-            button.clicked.connect(lambda: (act(), self.closed.emit()))
+            button.clicked.connect(lambda: act())
+            button.clicked.connect(self.closed)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         if self.message.details:
             copy = QPushButton("Copy details", self)

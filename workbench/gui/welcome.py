@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.context import AppContext
@@ -73,7 +73,7 @@ class Welcome(QScrollArea):
         )
         self.new_button.setProperty("role", "primary")
 
-    def _choice(self, text: str, hint: str, signal: Signal) -> QPushButton:
+    def _choice(self, text: str, hint: str, signal: SignalInstance) -> QPushButton:
         button = QPushButton(text, minimumWidth=190)
         button.setIconSize(QSize(18, 18))
         button.clicked.connect(signal)
