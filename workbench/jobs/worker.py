@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def run_job(path: Path, job_id: int) -> Job:
             end = _work(context)
         finally:
             watcher.leave()
+        context.log(f"Ended as {end[0]} after {time.process_time():.1f} s of processor time.")
         ending.say(*end)
         start_queued(project)
         return project.jobs.get(job_id)

@@ -51,9 +51,7 @@ def proxy(context: JobContext) -> None:
     if hasattr(os, "nice"):  # not on Windows
         os.nice(10)
     video = context.project.videos.get(_named(context, context.job.video_id, "video"))
-    made = make_proxy(
-        context.project, video, on_progress=context.progress, should_stop=context.should_stop
-    )
+    made = make_proxy(context.project, video, on_progress=context.progress, should_stop=context.should_stop)
     context.progress(1.0, "ready" if made else "not needed: the film is as quick itself")
 
 
