@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from workbench.gui.compare.choice_list import ChoiceList
 from workbench.gui.compare.choices import Choice
@@ -13,6 +15,8 @@ from workbench.gui.train.book import RunBook, RunRecord
 from workbench.gui.train.curves import CurvesView
 
 LIST_PX = 200
+LIST_HIGH_PX = 110
+NARROW_PX = 680
 
 
 class RunCurves(QWidget):
@@ -27,19 +31,18 @@ class RunCurves(QWidget):
         self.list = QListView(accessibleName="Runs")
         self.list.setModel(self.model)
         self.list.setWordWrap(True)
-        side = QFrame()
-        side.setFixedWidth(LIST_PX)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(8, 8, 0, 8)
+        self._side = QFrame()
+        column = QVBoxLayout(self._side)
+        column.setContentsMargins(8, 8, 8, 8)
         title = QLabel("Runs")
         title.setProperty("role", "section")
         column.addWidget(title)
         column.addWidget(self.list, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.view, 1)
-        row.addWidget(side)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(self.view, 1)
+        self._box.addWidget(self._side)
         self.model.ticked_changed.connect(self._on_ticked)
         book.changed.connect(self._on_book_changed)
 
@@ -49,6 +52,14 @@ class RunCurves(QWidget):
         if new:
             self._followed |= new
             self.model.tick({*(choice.name for choice in self.model.ticked), *map(str, new)})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list beside the curves where there is room, else below them."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW_PX
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(direction)
+        self._side.setMaximumSize(QSize(16_777_215, LIST_HIGH_PX) if narrow else QSize(LIST_PX, 16_777_215))
 
     def _on_book_changed(self) -> None:
         self.model.set_choices(_choice(record) for record in reversed(self._book.records))

@@ -83,8 +83,8 @@ def _words(row: ComparedRow | None) -> str:
         return "Shares no moment of the song with the reference"
     found: Similarity = row.similarity
     lines = [
-        f"distance {found.distance:.3f}   after time warping {found.dtw_distance:.3f}",
-        f"cosine {found.cosine:.3f}   after time warping {found.dtw_cosine:.3f}",
+        f"distance {found.distance:.3f}, time-warped {found.dtw_distance:.3f} body sizes",
+        f"cosine {found.cosine:.3f}, time-warped {found.dtw_cosine:.3f}",
     ]
     if not row.same_music:
         lines.append("To other music: compared from the first frames on")

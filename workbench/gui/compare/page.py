@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
 from workbench.gui.background import Task
@@ -17,6 +18,8 @@ from workbench.gui.widgets.dances.stage import DanceStage
 from workbench.gui.widgets.empty import EmptyState
 
 MAX_DANCES = 6
+SMALLEST_PX = (440, 320)
+NARROW_PX = 760  # below this the choice of dances gets a tab of its own
 
 
 class ComparePage(Page):
@@ -31,6 +34,7 @@ class ComparePage(Page):
         self._stale = False  # something changed while it was read
         self._loading: Task | None = None
         self._shown: tuple[list[str], str] = ([], "")
+        self.setMinimumSize(*SMALLEST_PX)
         self.book = RunBook(context, self)
         self.picker = Picker()
         self.stage = DanceStage(context.theme)
@@ -60,11 +64,11 @@ class ComparePage(Page):
 
     def _content(self) -> QWidget:
         widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(12)
-        row.addWidget(self.picker)
-        row.addWidget(self.tabs, 1)
+        self._row = QHBoxLayout(widget)
+        self._row.setContentsMargins(12, 12, 12, 12)
+        self._row.setSpacing(12)
+        self._row.addWidget(self.picker)
+        self._row.addWidget(self.tabs, 1)
         return widget
 
     def _connect(self) -> None:
@@ -83,13 +87,14 @@ class ComparePage(Page):
         self.stage.player.pause()
 
     def open_item(self, **what: object) -> None:
-        """`real` and `generated` (names, see `Choice`) are put on the stage."""
-        generated = what.get("generated", [])
-        real = what.get("real")
-        self.picker.choose(
-            str(real) if real else None,
-            [str(name) for name in generated] if isinstance(generated, list) else [],
-        )
+        """`real` and `generated` (names, see `Choice`) are put on the stage; `tab` is shown."""
+        titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
+        if what.get("tab") in titles:
+            self.tabs.setCurrentIndex(titles.index(str(what["tab"])))
+        generated = what.get("generated")
+        if isinstance(generated, list):
+            real = what.get("real")
+            self.picker.choose(str(real) if real else None, [str(name) for name in generated])
 
     # what is shown
 
@@ -145,6 +150,25 @@ class ComparePage(Page):
     def _on_store_changed(self) -> None:
         if self.isVisible():
             self.refresh()
+
+    # size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width() < NARROW_PX)
+
+    def _fit(self, narrow: bool) -> None:
+        """The choice beside the dances where there is room, else on a tab of its own."""
+        on_tab = self.tabs.indexOf(self.picker) >= 0
+        if narrow == on_tab:
+            return
+        if narrow:
+            self.tabs.addTab(self.picker, "Choose")
+        else:
+            self.tabs.removeTab(self.tabs.indexOf(self.picker))
+            self._row.insertWidget(0, self.picker)
+            self.picker.show()  # a tab that is taken out is hidden
+        self.picker.set_wide(narrow)
 
     def _forget(self) -> None:
         self._reading = self._loading = None

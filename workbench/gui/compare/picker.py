@@ -21,7 +21,7 @@ class Picker(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setFixedWidth(WIDTH_PX)
+        self.set_wide(False)
         self.choices = Choices()
         self.real = QComboBox()
         self.real.setAccessibleName("Real dance")
@@ -58,6 +58,11 @@ class Picker(QFrame):
             column.addWidget(label)
             for widget in widgets:
                 column.addWidget(widget, 1 if widget is self.list else 0)
+
+    def set_wide(self, wide: bool) -> None:
+        """Take all the width there is, or a column's."""
+        self.setMinimumWidth(0 if wide else WIDTH_PX)
+        self.setMaximumWidth(16_777_215 if wide else WIDTH_PX)
 
     def set_choices(self, choices: Choices) -> None:
         """Show what there is; keeps what was chosen, or chooses the dances that belong together."""

@@ -76,9 +76,14 @@ class DancePane(QFrame):
         self._source.failed.connect(self.failed)
         self.title = QLabel(self)
         self.title.setProperty("role", "heading")
+        self.title.setMinimumWidth(1)  # a long name is cut, it does not widen its pane
         self.picture = Picture(theme, self)
-        self.words = QLabel(self, wordWrap=True)
+        self.words = QLabel(self)
+        self.words.setMinimumWidth(1)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # Two lines wherever anything is said, so that pictures side by side stand at the same height.
+        self.words.setMinimumHeight(2 * self.words.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
@@ -99,6 +104,7 @@ class DancePane(QFrame):
     def set_words(self, words: str) -> None:
         """Say something below the picture; nothing hides the line."""
         self.words.setText(words)
+        self.words.setToolTip(words)
         self.words.setVisible(bool(words))
 
     def show_at(self, at_s: float, *, playing: bool = False) -> None:

@@ -88,6 +88,8 @@ class DanceStage(QWidget):
         columns = COLUMNS.get(n, 3)
         for i, pane in enumerate(self.panes):
             self._grid.addWidget(pane, i // columns, i % columns)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 1 if column < min(columns, n) else 0)
 
     def _on_target(self, _frame: int) -> None:
         for pane in self.panes:
