@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import logging.handlers
 import sys
@@ -40,10 +41,19 @@ def start(project: Path | None = None) -> int:
     if project is not None:
         context.open_project(project)  # before the window is seen: the first thing painted is the project
     window.show()
+    spare_the_collector()
     code = app.exec()
     window.close()
     context.shutdown()
     return code
+
+
+def spare_the_collector() -> None:
+    """Keep what is loaded by now out of the garbage collector's sight: it lives as long as the process.
+
+    A full collection stops the window; going through all modules each time, it took 50 ms instead of 7.
+    """
+    gc.freeze()
 
 
 def make_application() -> QApplication:
