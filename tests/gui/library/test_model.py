@@ -49,8 +49,7 @@ def test_it_is_a_sound_model_while_rows_come_change_and_go(model, qtmodeltester)
 
 
 def test_the_proxy_is_a_sound_model(model, qtmodeltester):
-    proxy = LibraryProxy()
-    proxy.setSourceModel(model)
+    proxy = LibraryProxy(model)
     model.set_summaries([make_summary(n, f"dance_{n}") for n in range(1, 12)])
     qtmodeltester.check(proxy)
 
@@ -118,8 +117,7 @@ def test_a_new_name_is_asked_for_and_an_empty_one_is_refused(model, qtbot):
     [("", ["a", "b", "c"]), ("B", ["b"]), ("waltz", ["a", "c"]), ("waltz c", ["c"]), ("nothing", [])],
 )
 def test_search_finds_names_and_styles(model, words, names):
-    proxy = LibraryProxy()
-    proxy.setSourceModel(model)
+    proxy = LibraryProxy(model)
     styles = {"a": ("waltz",), "b": (), "c": ("viennese waltz",)}
     model.set_summaries([make_summary(i, name, styles=styles[name]) for i, name in enumerate(styles, 1)])
     proxy.set_search(words)
@@ -128,8 +126,7 @@ def test_search_finds_names_and_styles(model, words, names):
 
 @pytest.mark.parametrize("column", list(Column))
 def test_every_column_sorts_by_what_it_means(model, column):
-    proxy = LibraryProxy()
-    proxy.setSourceModel(model)
+    proxy = LibraryProxy(model)
     rows = [
         make_summary(1, "w_10", n_corrected_frames=5, n_people=2),
         make_summary(2, "w_2", n_corrected_frames=30, n_people=10),

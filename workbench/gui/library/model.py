@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import PurePath
 from typing import Any
@@ -47,10 +48,9 @@ HEADERS = {
     Column.CORRECTED: ("Corrected", "Share of the frames that somebody corrected"),
     Column.STATE: ("State", "What its newest job does"),
 }
+GONE_TEXT = "File is gone"
 GONE = {
-    Qt.ItemDataRole.DisplayRole: "File is gone",
     Qt.ItemDataRole.ToolTipRole: "It was moved or deleted: More > Find the file again",
-    SORT_ROLE: "file is gone",
     TOKEN_ROLE: "bad",
 }
 NUMBERS = (Column.DURATION, Column.RATE, Column.PEOPLE, Column.CORRECTED)
@@ -68,12 +68,12 @@ class LibraryModel(QAbstractTableModel):
     def __init__(self, thumbnail: Callable[[Video], QPixmap | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thumbnail = thumbnail
-        self._rows: list[VideoSummary] = []
+        self._rows: list[_Row] = []
         self._gone: frozenset[int] = frozenset()
 
     @property
     def summaries(self) -> list[VideoSummary]:
-        return self._rows
+        return [row.summary for row in self._rows]
 
     @property
     def gone(self) -> frozenset[int]:
@@ -89,19 +89,24 @@ class LibraryModel(QAbstractTableModel):
         moved, self._gone = gone ^ self._gone, gone
         wanted = {summary.video.id: summary for summary in new}
         for row in reversed(range(len(self._rows))):
-            if self._rows[row].video.id not in wanted:
+            if self._rows[row].summary.video.id not in wanted:
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._rows[row]
                 self.endRemoveRows()
         for row, old in enumerate(self._rows):
-            if (summary := wanted.pop(old.video.id)) != old or old.video.id in moved:
-                self._rows[row] = summary
+            video_id = old.summary.video.id
+            if (summary := wanted.pop(video_id)) != old.summary or video_id in moved:
+                self._rows[row] = _make_row(summary, video_id in gone)
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
         if wanted:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(wanted) - 1)
-            self._rows.extend(wanted.values())
+            self._rows += [_make_row(summary, video_id in gone) for video_id, summary in wanted.items()]
             self.endInsertRows()
+
+    def search_text(self, row: int) -> str:
+        """What a search looks at, in lower case."""
+        return self._rows[row].search_text
 
     def picture_changed(self, video_id: int) -> None:
         """Draw a video's row again: its thumbnail was made."""
@@ -111,7 +116,7 @@ class LibraryModel(QAbstractTableModel):
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
     def row_of(self, video_id: int) -> int | None:
-        return next((row for row, s in enumerate(self._rows) if s.video.id == video_id), None)
+        return next((n for n, row in enumerate(self._rows) if row.summary.video.id == video_id), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
         return 0 if parent.isValid() else len(self._rows)
@@ -136,15 +141,16 @@ class LibraryModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or not index.row() < len(self._rows):
             return None
-        summary, column = self._rows[index.row()], Column(index.column())
-        if column is Column.STATE and summary.video.id in self._gone:
-            return GONE.get(role)
+        row = self._rows[index.row()]
+        if role == SORT_ROLE:  # first: sorting asks for it some n log n times
+            return row.sort_keys[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(summary, column)
-        if role == SORT_ROLE:
-            return _sort_key(summary, column)
+            return row.shown[index.column()]
+        summary, column = row.summary, Column(index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
+        if column is Column.STATE and summary.video.id in self._gone:
+            return GONE.get(role)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(summary, column)
         if role == SUMMARY_ROLE:
@@ -164,7 +170,7 @@ class LibraryModel(QAbstractTableModel):
         """Ask for a new name; the row changes when the store has it."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid() or index.column() != Column.NAME:
             return False
-        video, name = self._rows[index.row()].video, str(value).strip()
+        video, name = self._rows[index.row()].summary.video, str(value).strip()
         if not name:
             return False
         if name != video.name:
@@ -175,20 +181,21 @@ class LibraryModel(QAbstractTableModel):
 class LibraryProxy(QSortFilterProxyModel):
     """Sorted by any column; filtered by words that must all be in the name or the styles."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, model: LibraryModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._model = model
         self._words: list[str] = []
         self.setSortRole(SORT_ROLE)
         self.setDynamicSortFilter(True)
+        self.setSourceModel(model)
 
     def set_search(self, text: str) -> None:
         self.beginFilterChange()
         self._words = text.casefold().split()
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        summary = self.sourceModel().index(source_row, 0, source_parent).data(SUMMARY_ROLE)
-        content = " ".join([summary.video.name, *summary.styles]).casefold()
+    def filterAcceptsRow(self, source_row: int, _source_parent: Index) -> bool:
+        content = self._model.search_text(source_row)
         return all(word in content for word in self._words)
 
 
@@ -197,31 +204,40 @@ def _alignment(column: Column) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _text(summary: VideoSummary, column: Column) -> str:
-    video = summary.video
-    if column is Column.CORRECTED:
-        return texts.percent(summary.corrected_share) if summary.n_tracked_frames else ""
-    values = {
+@dataclass(frozen=True)
+class _Row:
+    """A summary and what is shown, sorted and searched of it, made once: painting asks often."""
+
+    summary: VideoSummary
+    shown: tuple[str, ...]
+    sort_keys: tuple[str | float, ...]
+    search_text: str
+
+
+def _make_row(summary: VideoSummary, gone: bool) -> _Row:
+    video, tracked = summary.video, summary.n_tracked_frames > 0
+    shown = {
         Column.NAME: video.name,
         Column.KIND: str(video.kind).capitalize(),
         Column.DURATION: texts.duration(video.duration_s),
         Column.RATE: texts.rate(video.fps),
         Column.PEOPLE: str(summary.n_people) if summary.n_people else "",
         Column.STYLES: ", ".join(summary.styles),
-        Column.STATE: state_of(summary)[0],
+        Column.CORRECTED: texts.percent(summary.corrected_share) if tracked else "",
+        Column.STATE: GONE_TEXT if gone else state_of(summary)[0],
     }
-    return values[column]
-
-
-def _sort_key(summary: VideoSummary, column: Column) -> str | float:
-    video = summary.video
-    keys: dict[Column, str | float] = {
+    numbers: dict[Column, float] = {
         Column.DURATION: video.duration_s,
         Column.RATE: video.fps,
         Column.PEOPLE: float(summary.n_people),
-        Column.CORRECTED: summary.corrected_share if summary.n_tracked_frames else -1.0,
+        Column.CORRECTED: summary.corrected_share if tracked else -1.0,
     }
-    return keys.get(column, texts.natural_key(_text(summary, column)))
+    return _Row(
+        summary,
+        tuple(shown[column] for column in Column),
+        tuple(numbers.get(column, texts.natural_key(shown[column])) for column in Column),
+        " ".join([video.name, *summary.styles]).casefold(),
+    )
 
 
 def state_of(summary: VideoSummary) -> tuple[str, str]:

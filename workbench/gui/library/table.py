@@ -32,8 +32,7 @@ class LibraryTable(QTableView):
     def __init__(self, context: AppContext, model: LibraryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Videos and motions")
-        self.proxy = LibraryProxy(self)
-        self.proxy.setSourceModel(model)
+        self.proxy = LibraryProxy(model, self)
         self.setModel(self.proxy)
         theme = self._theme = context.theme
         self.setItemDelegateForColumn(Column.NAME, NameCell(theme, QSize(WIDTH_PX, HEIGHT_PX), "film", self))
