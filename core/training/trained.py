@@ -44,20 +44,25 @@ class TrainedModel:
         Raises:
             InputError: this model makes dances, or cannot read this one; the sentence says why.
         """
+        self._classifier()
         mean: NDArray[np.float64] = self.classify_windows(dance, self.reader.windows(dance)).mean(axis=0)
         return mean
 
     def classify_windows(self, dance: Dance, windows: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
         """Return (N, C) probabilities for N (start, stop) windows in frames; errors as `classify`."""
-        if not isinstance(self.model, Classifier):
-            raise InputError(f"A run of {self.preset!r} makes dances; it cannot tell styles apart.")
+        model = self._classifier()
         problem = self.reader.problem(dance)
         if problem is not None:
             raise InputError(problem)
         prepared = self.reader.prepare(dance)
         x = torch.from_numpy(np.stack([self.reader.read(prepared, *window) for window in windows]))
-        parts = [self.model.probabilities(part) for part in torch.split(x, _AT_ONCE)]
+        parts = [model.probabilities(part) for part in torch.split(x, _AT_ONCE)]
         return torch.cat(parts).double().numpy()
+
+    def _classifier(self) -> Classifier:
+        if not isinstance(self.model, Classifier):
+            raise InputError(f"A run of {self.preset!r} makes dances; it cannot tell styles apart.")
+        return self.model
 
     def generate(
         self,
@@ -114,19 +119,28 @@ def load_trained(run_dir: Path) -> TrainedModel:
     """
     checkpoint = checkpoints.load(run_dir / checkpoints.BEST)
     try:
-        found = entry(checkpoint.facts["model"])
-        config = from_dict(found.config_type(), checkpoint.facts["config"])
-        sizes = {name: _size(n) for name, n in checkpoint.facts["sizes"].items()}
-        with torch.device("meta"):  # nothing is allocated before the sizes are known to be those of the file
-            model: DanceModel = load_name(found.module)(config, **sizes)
-        checkpoints.fill(model, checkpoint)
-        reader = load_name(found.reader).restored(config, checkpoint.facts["reader"])
-        return TrainedModel(model.eval(), reader, checkpoint.facts, found.task)
-    except (InputError, KeyError, TypeError, ValueError) as e:
+        return _build(checkpoint)
+    except (InputError, AttributeError, KeyError, TypeError, ValueError) as e:
         raise ModelError(
             f"{checkpoint.path} does not describe a model of this version of Barre: {e}",
             "Train the run again.",
         ) from e
+
+
+def _build(checkpoint: checkpoints.Checkpoint) -> TrainedModel:
+    """Make what a checkpoint describes; whatever is raised, the checkpoint is at fault."""
+    facts = checkpoint.facts
+    found = entry(facts["model"])
+    config = from_dict(found.config_type(), facts["config"])
+    sizes = {name: _size(n) for name, n in facts["sizes"].items()}
+    with torch.device("meta"):  # nothing is allocated before the sizes are known to be those of the file
+        model: DanceModel = load_name(found.module)(config, **sizes)
+    checkpoints.fill(model, checkpoint)
+    reader = load_name(found.reader).restored(config, facts["reader"])
+    trained = TrainedModel(model.eval(), reader, facts, found.task)
+    if len(trained.classes) != sizes.get("n_classes", 0):
+        raise ValueError(f"{len(trained.classes)} styles are named.")
+    return trained
 
 
 def _size(n: object) -> int:

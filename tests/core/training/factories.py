@@ -52,8 +52,9 @@ def make_audio(n_frames: int, *, fps: float = 25.0, seed: int = 0) -> AudioFeatu
 
 
 def make_dance(key: str, style: str | None, *, seed: int, n_frames: int = 100, fps: float = 25.0) -> Dance:
-    """Every style waves its joints at its own rate: fast styles are told from slow ones at once."""
-    calm = make_motion(n_frames, fps=fps, seed=seed)
+    """One body with a dancer's deviations; every style waves its joints at its own rate."""
+    body, habits = make_motion(n_frames, fps=fps, seed=4321), make_motion(n_frames, fps=fps, seed=seed)
+    calm = body.with_positions(body.positions + np.float32(0.1) * habits.positions)
     beat = {"slow": 0.7, "fast": 2.5}.get(str(style), 1.5)
     wave = 0.3 * np.sin(2 * np.pi * beat * np.arange(n_frames) / fps)
     positions = calm.positions.copy()
