@@ -35,7 +35,7 @@ class MotionWindows(StyleReader):
 
     @classmethod
     def learned(cls, config: RunConfig, dances: Sequence[Dance]) -> MotionWindows:
-        return cls(config, body_for(dance.motion for dance in dances))
+        return cls(config, body_for(dance.motion for dance in dances if dance.style is not None))
 
     @classmethod
     def restored(cls, config: RunConfig, facts: Mapping[str, Any]) -> MotionWindows:

@@ -49,14 +49,19 @@ class SequenceReader:
         """Make a reader of the body of the dances, with sequences that nine in ten of them fill."""
         if not isinstance(config, Seq2SeqConfig):
             raise TypeError(f"{type(config).__name__} has no sequence options")
-        lengths = sorted(int(dance.motion.duration_s * config.data.fps + 1e-6) for dance in dances)
+        heard = [dance for dance in dances if dance.audio is not None]
+        if not heard:
+            raise InputError(
+                "None of the dances has music.", "Import dances with their sound or songs."
+            )
+        lengths = sorted(int(dance.motion.duration_s * config.data.fps + 1e-6) for dance in heard)
         n_frames = min(config.data.sequence_frames, lengths[len(lengths) // 10])
         if n_frames < _FEWEST_FRAMES:
             raise InputError(
                 f"The dances are too short: one in ten lasts {n_frames / config.data.fps:.1f} s.",
                 "Leave the shortest ones out, or label longer stretches.",
             )
-        body = body_for(dance.motion for dance in dances)
+        body = body_for(dance.motion for dance in heard)
         return cls(config, {"body": body.to_dict(), "n_frames": n_frames})
 
     @classmethod

@@ -76,7 +76,7 @@ class StyleData(TrainingData):
 
     def __init__(self, reader: StyleReader, config: RunConfig, dances: Sequence[Dance], *, seed: int) -> None:
         self.reader, self.seed = reader, seed
-        self.dances, self.unusable = usable(dances, [reader.problem(dance) for dance in dances])
+        self.dances, self.unusable = usable(dances, [_problem(reader, dance) for dance in dances])
         self.split = _split(self.dances, reader, config, seed)
         self._prepared = [reader.prepare(dance) for dance in self.dances]
         self.classes = tuple(sorted({str(self.dances[ref.dance].style) for ref in self.split.train}))
@@ -116,6 +116,11 @@ class StyleData(TrainingData):
 
     def _styles(self, refs: Sequence[WindowRef]) -> torch.Tensor:
         return torch.tensor([self.classes.index(str(self.dances[ref.dance].style)) for ref in refs])
+
+
+def _problem(reader: StyleReader, dance: Dance) -> str | None:
+    """Say why a style cannot be learnt from a dance; one without a style may be on any body."""
+    return f"{dance.key} has no style." if dance.style is None else reader.problem(dance)
 
 
 def _split(dances: Sequence[Dance], reader: StyleReader, config: RunConfig, seed: int) -> Split:

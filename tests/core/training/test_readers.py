@@ -7,13 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.data.dance import Dance
 from core.data.windows import WindowRef
+from core.errors import InputError
 from core.features.motion import feature_names
+from core.motion import Motion
+from core.skeleton import Skeleton
 from core.training.motion_windows import MotionWindows
 from core.training.presets import load_preset, with_overrides
 from core.training.published_vectors import PublishedVectors
 from core.training.sequences import SequenceData, SequenceReader
 from core.training.styles import StyleData
+from tests.conftest import make_motion
 from tests.core.training.factories import make_dance, make_dances, tiny
 
 MOTION = load_preset("motion-bigru").config
@@ -104,3 +109,29 @@ def test_sequences_hear_the_moment_they_see():
 def test_sequences_are_as_long_as_nine_in_ten_dances_allow(lengths, n_frames):
     dances = [make_dance(str(i), None, seed=i, n_frames=n) for i, n in enumerate(lengths)]
     assert SequenceReader.learned(tiny("seq2seq").config, dances).n_frames == n_frames
+
+
+def test_dances_without_a_style_may_be_on_any_body():
+    whole = make_motion(100, skeleton_name="blazepose33")
+    point = Motion(whole.positions[:, :1], 25.0, Skeleton("point", ("only",), (), (0,), (0,)))
+    stranger = Dance("stranger", point, None, None, None, ())
+    preset = tiny("motion-bigru")
+    dances = [*make_dances(), stranger]
+    data = StyleData(MotionWindows.learned(preset.config, dances), preset.config, dances, seed=0)
+    assert data.unusable == ("stranger has no style.",)
+
+
+def test_dances_without_music_may_be_on_any_body():
+    dances = make_dances()
+    silent = replace(dances[0], key="silent", audio=None)
+    preset = tiny("seq2seq")
+    point = Skeleton("point", ("only",), (), (0,), (0,))
+    silent = replace(silent, motion=Motion(silent.motion.positions[:, :1], 25.0, point))
+    reader = SequenceReader.learned(preset.config, [*dances, silent])
+    assert "left_wrist" in reader.body.joints
+
+
+def test_dances_without_any_music_are_refused():
+    silent = [replace(dance, audio=None) for dance in make_dances()]
+    with pytest.raises(InputError, match="None of the dances has music"):
+        SequenceReader.learned(tiny("seq2seq").config, silent)
