@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -63,6 +64,7 @@ class VideoCanvas(QWidget):
         self._active = 0
         self._selected: int | None = None
         self._drag: _Drag | None = None
+        self._still: QPixmap | None = None  # all but the active person, while a joint is in hand
         self._pan_from: QPointF | None = None
         self._note = ""
         self._view = ImageView()
@@ -101,7 +103,7 @@ class VideoCanvas(QWidget):
         """Say how large the coming pictures are and fit the view to them."""
         self._view = ImageView.fitted((width_px, height_px), self._widget_size())
         self.zoom_changed.emit(self._view.zoom)
-        self.update()
+        self._refresh()
 
     def show_frame(self, image: QImage | None, people: Sequence[PersonPose]) -> None:
         """Show a frame: its picture (None: none to be had) and its people, painted together."""
@@ -112,22 +114,22 @@ class VideoCanvas(QWidget):
     def show_people(self, people: Sequence[PersonPose]) -> None:
         """Show other poses on the same picture, for example after a correction."""
         self._people = tuple(people)
-        self.update()
+        self._refresh()
 
     def show_note(self, text: str) -> None:
         """Show a sentence at the foot of the picture; empty takes it away."""
         self._note = text
-        self.update()
+        self._refresh()
 
     def set_selection(self, person: int, joint: int | None) -> None:
         """Mark the person who is worked on and, of theirs, the joint."""
         self._active, self._selected = person, joint
-        self.update()
+        self._refresh()
 
     def set_skeleton_shown(self, shown: bool) -> None:
         """Show or hide all skeletons."""
         self.shows_skeleton = shown
-        self.update()
+        self._refresh()
 
     # -- zoom and pan ----------------------------------------------------------------------------
 
@@ -155,29 +157,56 @@ class VideoCanvas(QWidget):
     def _set_view(self, view: ImageView) -> None:
         self._view = view
         self.zoom_changed.emit(view.zoom)
-        self.update()
+        self._refresh()
 
     def _widget_size(self) -> tuple[float, float]:
         return (max(self.width(), 1), max(self.height(), 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._view = self._view.resized(self._widget_size())
+        self._still = None
         super().resizeEvent(event)
 
     # -- painting --------------------------------------------------------------------------------
 
+    def _refresh(self) -> None:
+        """Paint again: something else than the joint in hand has changed."""
+        self._still = None
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), BACKGROUND)
-        self._paint_picture(painter)
-        if self.shows_skeleton:
-            self._paint_people(painter)
+        if self.is_dragging:
+            painter.drawPixmap(0, 0, self._still or self._draw_still())
+        else:
+            self._paint_still(painter)
+        active = self._pose(self._active)
+        if self.shows_skeleton and active is not None:
+            paint_pose(painter, self._with_drag(active), self._view, selected=self._selected)
         if self._note:
             self._paint_note(painter)
         if self.hasFocus():
             painter.setPen(self.palette().highlight().color())
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _draw_still(self) -> QPixmap:
+        """Keep what stands still while a joint is dragged: a step then paints one person."""
+        ratio = self.devicePixelRatioF()
+        self._still = QPixmap(self.size() * ratio)
+        self._still.setDevicePixelRatio(ratio)
+        painter = QPainter(self._still)
+        self._paint_still(painter)
+        painter.end()
+        return self._still
+
+    def _paint_still(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), BACKGROUND)
+        self._paint_picture(painter)
+        if self.shows_skeleton:
+            for person, pose in enumerate(self._people):
+                if person != self._active:
+                    paint_pose(painter, pose, self._view, active=False)
 
     def _paint_picture(self, painter: QPainter) -> None:
         left, top = self._view.to_widget(0, 0)
@@ -189,14 +218,6 @@ class VideoCanvas(QWidget):
         smooth = self._view.scale * self._view.image[0] / max(self._image.width(), 1) < PIXELS_FROM_SCALE
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, self._image, QRectF(self._image.rect()))
-
-    def _paint_people(self, painter: QPainter) -> None:
-        for person, pose in enumerate(self._people):
-            if person != self._active:
-                paint_pose(painter, pose, self._view, active=False)
-        active = self._pose(self._active)
-        if active is not None:
-            paint_pose(painter, self._with_drag(active), self._view, selected=self._selected)
 
     def _with_drag(self, pose: PersonPose) -> PersonPose:
         drag = self._drag
@@ -267,7 +288,7 @@ class VideoCanvas(QWidget):
         x, y = drag.start[0] + moved.x() / scale, drag.start[1] + moved.y() / scale
         self._drag = replace(drag, at=(x, y))
         self.joint_dragged.emit(drag.person, drag.joint, x, y)
-        self.update()
+        self.update()  # all the rest stands still
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None:
@@ -277,12 +298,12 @@ class VideoCanvas(QWidget):
             drag, self._drag = self._drag, None
             if drag.at is not None:
                 self.joint_dropped.emit(drag.person, drag.joint, *drag.at)
-                self.update()
+                self._refresh()
 
     def cancel_drag(self) -> None:
         """Let go of the joint in hand; it was never moved."""
         self._drag = None
-        self.update()
+        self._refresh()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120
