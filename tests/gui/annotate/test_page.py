@@ -334,6 +334,16 @@ def test_a_correction_of_somebody_else_appears(
     assert page.state.corrected_frames.tolist() == [0]
 
 
+def test_a_place_asked_for_while_a_video_is_read_is_gone_to_in_that_video(
+    qtbot: QtBot, page: AnnotatePage, project: Project, tmp_path: Path
+) -> None:
+    other = add_film(project, tmp_path / "other.mp4", 30)
+    page.open_item(video_id=other.id)
+    page.open_item(video_id=other.id, frame=21, person=0, joint=4)
+    qtbot.waitUntil(lambda: page.state.subject.video.id == other.id and page.player.shown == 21)
+    assert page.state.joint == 4
+
+
 # -- videos --------------------------------------------------------------------------------------
 
 

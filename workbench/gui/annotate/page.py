@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,25 +11,25 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from core.entities import Correction, Video, VideoKind
 from core.errors import BarreError
-from workbench.actions.labels import STYLE
 from workbench.actions.relocating import relocate
 from workbench.gui.actions import shortcuts_of
 from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.keys import SHORTCUTS, Keys
-from workbench.gui.annotate.loading import BEATS_JOB, PROXY_JOB, Heard, Loader, Marks
+from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
+from workbench.gui.annotate.timeline_feed import TimelineFeed
+from workbench.gui.annotate.where import Where
 from workbench.gui.context import AppContext, Change
 from workbench.gui.help import ShortcutsDialog
 from workbench.gui.page import Page
 from workbench.gui.widgets.empty import EmptyState
 from workbench.gui.widgets.player.clock import frame_at
 from workbench.gui.widgets.player.player import Player
-from workbench.gui.widgets.timeline.content import NOTHING, Content
-from workbench.gui.widgets.timeline.levels import Averages
+from workbench.gui.widgets.timeline.content import Content
 
 NO_VIDEOS = (
     "No dances to annotate yet",
@@ -51,11 +52,12 @@ class AnnotatePage(Page):
         self.canvas, self.timeline, self.styles = self.desk.canvas, self.desk.timeline, self.desk.styles
         self.correcting = Correcting(context, self.state, self.desk)
         self.marking = Marking(context, self.state, self.timeline, self.styles)
+        self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
         self._opening: int | None = None  # id of the video that is being read
-        self._where: dict[str, object] = {}  # where to go in the video that is being opened
+        self._where = Where()  # in the video that is being read
         self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
         self._stale = True
-        self._lacks_beats = self._lacks_proxy = False
+        self._lacks_proxy = False
         self._stack_index = context.undo_stack.index()
         self._lay_out()
         self.keys = Keys(self)
@@ -101,21 +103,19 @@ class AnnotatePage(Page):
         context.project_closed.connect(self._on_project_closed)
         context.store_changed.connect(self._on_store_changed)
         context.edited.connect(self._on_edited)
-        context.annotator_changed.connect(self._show_marks)
         context.undo_stack.indexChanged.connect(self._on_stack_moved)
         loader.videos_read.connect(self._on_videos_read)
         loader.subject_read.connect(self._on_subject_read)
         loader.subject_failed.connect(self._on_subject_failed)
         loader.marks_read.connect(self._on_marks_read)
-        loader.confidence_read.connect(self._on_confidence_read)
-        loader.heard.connect(self._on_heard)
         player.frame_shown.connect(self._on_frame_shown)
         player.target_changed.connect(self._on_target_changed)
         player.playing_changed.connect(self._on_playing_changed)
         player.failed.connect(self._on_pictures_failed)
         canvas.joint_taken.connect(player.hold)
         canvas.zoom_changed.connect(self.desk.header.set_zoom)
-        self.correcting.person_changed.connect(self._on_person_changed)
+        self.correcting.person_changed.connect(self.feed.show_marks)
+        self.correcting.person_changed.connect(self.feed.read_confidence)
         self.timeline.scrubbed.connect(self._on_scrubbed)
         self.marking.settled.connect(canvas.setFocus)
         self.desk.header.video_chosen.connect(self.open_video)
@@ -131,13 +131,15 @@ class AnnotatePage(Page):
         self.player.pause()
 
     def open_item(self, **what: object) -> None:
-        """`video_id` opens a video; `frame` or `at_s` goes there; `person`, `joint` select."""
-        where = {key: value for key, value in what.items() if key != "video_id"}
-        video_id = what.get("video_id")
+        """`video_id` opens a video; the rest says where to go in it, see `Where`."""
+        video_id = what.pop("video_id", self.video_id)
+        where = Where(**what)  # type: ignore[arg-type]
         if isinstance(video_id, int) and video_id != self.video_id:
-            self.open_video(video_id, **where)
-        else:
-            self._go_where(where)
+            self.open_video(video_id, where)
+        elif self._opening is not None:
+            self._where = where
+        elif self.state.subject is not None:
+            self._go(self.state.subject, where)
 
     @property
     def video_id(self) -> int | None:
@@ -146,10 +148,11 @@ class AnnotatePage(Page):
             return self._opening
         return self.state.subject.video.id if self.state.subject is not None else None
 
-    def open_video(self, video_id: int, **where: object) -> None:
-        """Open a video, where it was left or at `where` (see `open_item`)."""
+    def open_video(self, video_id: int, where: Where | None = None) -> None:
+        """Open a video at a place, by default where it was left."""
         self._leave_video()
-        self._opening, self._where = video_id, where
+        self._opening = video_id
+        self._where = where or Where(frame=self._left_at.get(video_id))
         self.desk.header.set_current(video_id)
         self.canvas.setFocus()
         self.loader.read_subject(video_id)
@@ -191,9 +194,7 @@ class AnnotatePage(Page):
         subject = self.state.subject
         if subject is None or self._opening is not None:
             return
-        self.loader.read_marks(subject)
-        if self._lacks_beats and subject.sound is not None:
-            self.loader.read_sound(subject.video.id, subject.sound)
+        self.feed.read_again(subject)
 
     def show_help(self) -> None:
         """Show the keys of this page."""
@@ -220,12 +221,13 @@ class AnnotatePage(Page):
 
     def _on_subject_failed(self, error: Exception) -> None:
         self._opening = None
+        self.desk.header.set_current(self.video_id)
         self.context.report(error)
 
     def _on_subject_read(self, subject: Subject) -> None:
-        where, self._where, self._opening = self._where, {}, None
+        where, self._opening = self._where, None
         self.state.open(subject)
-        self._lacks_beats = self._lacks_proxy = False
+        self._lacks_proxy = False
         self._show_banner(subject)
         desk = self.desk
         desk.header.set_current(subject.video.id)
@@ -233,31 +235,14 @@ class AnnotatePage(Page):
         self.canvas.editable = subject.is_editable
         self.canvas.show_frame(None, ())
         self.canvas.set_image_size(*subject.size_px)
-        content = self._bare_content(subject)
-        self.timeline.set_content(content)
-        desk.transport.set_length(len(subject.times_s), content.end_s)
+        self.feed.begin(subject)
+        desk.transport.set_length(len(subject.times_s), self.timeline.content.end_s)
         if self.stack.currentWidget() is not desk:
             self.stack.setCurrentWidget(desk)
             self.canvas.setFocus()  # it could not take the focus while it was hidden
-        frame = self._frame_of(where, self._left_at.get(subject.video.id, 0))
+        frame = where.frame_of(subject.times_s) or 0
         self.player.open(subject.times_s, subject.open_pictures, subject.sound, frame=frame)
-        self._select_where(where)
-        self._read_strips(subject)
-
-    def _bare_content(self, subject: Subject) -> Content:
-        return Content(
-            times_s=subject.times_s,
-            annotator=self.context.annotator,
-            sound_note="" if subject.sound else "No sound",
-            confidence_note="" if subject.tracks else "No pose yet",
-        )
-
-    def _read_strips(self, subject: Subject) -> None:
-        self.loader.read_marks(subject)
-        if self.state.track is not None:
-            self.loader.read_confidence(self.state.track)
-        if subject.sound is not None:
-            self.loader.read_sound(subject.video.id, subject.sound)
+        self._go(subject, replace(where, frame=None, at_s=None))
 
     def _show_banner(self, subject: Subject) -> None:
         if subject.video.kind is VideoKind.MOTION:
@@ -300,15 +285,11 @@ class AnnotatePage(Page):
         if subject is None or marks.video_id != subject.video.id:
             return
         if marks.n_tracks and not subject.tracks:  # its pose job has ended meanwhile
-            self.open_video(marks.video_id, frame=self.state.frame)
+            self.open_video(marks.video_id, Where(frame=self.state.frame))
             return
         self._use_proxy(subject, wants_proxy=marks.wants_proxy)
-        for track_id, frames in marks.corrected.items():
-            self.state.set_corrected_frames(track_id, frames)
-        self.state.segments, self.state.labels = marks.segments, marks.labels
         self.state.forget_poses()
-        self.styles.set_labels(marks.labels)
-        self._show_marks()
+        self.feed.take(marks)
         self.correcting.show()
 
     def _use_proxy(self, subject: Subject, *, wants_proxy: bool) -> None:
@@ -318,32 +299,6 @@ class AnnotatePage(Page):
         if self._lacks_proxy and not wants_proxy and subject.open_pictures is not None:
             self.player.change_pictures(subject.open_pictures)
         self._lacks_proxy = wants_proxy
-
-    def _show_marks(self) -> None:
-        subject = self.state.subject
-        if subject is None:
-            return
-        self.timeline.change(
-            segments=self.state.segments,
-            colours={label.name: label.colour for label in self.state.labels},
-            corrected_s=subject.times_s[self.state.corrected_frames],
-            annotator=self.context.annotator,
-        )
-
-    def _on_confidence_read(self, track_id: int, averages: Averages) -> None:
-        if self.state.track is not None and self.state.track.id == track_id:
-            self.timeline.change(confidence=averages)
-
-    def _on_heard(self, heard: Heard) -> None:
-        if self.state.subject is None or self.state.subject.video.id != heard.video_id:
-            return
-        note = heard.fault.message if heard.fault is not None else ""
-        self._lacks_beats = heard.fault is None and heard.beats_s is None
-        if self._lacks_beats:
-            self.loader.ask_job(BEATS_JOB, heard.video_id)
-        self.timeline.change(
-            sound=heard.wave, beats_s=NOTHING if heard.beats_s is None else heard.beats_s, sound_note=note
-        )
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -421,12 +376,6 @@ class AnnotatePage(Page):
         elif not self.marking.escape():
             self.correcting.select(self.state.person, None)
 
-    def _on_person_changed(self) -> None:
-        self._show_marks()
-        self.timeline.change(confidence=None)
-        if self.state.track is not None:
-            self.loader.read_confidence(self.state.track)
-
     # -- edits -----------------------------------------------------------------------------------
 
     def _on_edited(self, change: Change) -> None:
@@ -437,19 +386,12 @@ class AnnotatePage(Page):
             before = self.state.corrected_frames
             self.state.take(tuple(edit for edit in change.values if isinstance(edit, Correction)))
             if self.state.corrected_frames is not before:
-                self._show_marks()
+                self.feed.show_marks()
             self.correcting.show()
         elif change.kind == "segment":
-            self._read_segments(subject)
+            self.feed.read_segments(subject)
         if self.loader.is_reading("marks"):  # what is on its way may be from before this edit
             self.loader.read_marks(subject)
-
-    def _read_segments(self, subject: Subject) -> None:
-        segments = self.context.open.segments
-        self.state.segments = tuple(segments.for_video(subject.video.id, STYLE))
-        self.state.labels = tuple(segments.labels(STYLE))
-        self.styles.set_labels(self.state.labels)
-        self._show_marks()
 
     def _on_stack_moved(self, index: int) -> None:
         stack = self.context.undo_stack
@@ -458,23 +400,10 @@ class AnnotatePage(Page):
         self._stack_index = index
         self.desk.stored.setText(f"{'Stored' if done else 'Undone'}: {text}" if text else "")
 
-    def _go_where(self, where: dict[str, object]) -> None:
-        subject = self.state.subject
-        if subject is None:
-            return
-        if "frame" in where or "at_s" in where:
-            self.go_to(self._frame_of(where, self.state.frame))
-        self._select_where(where)
-
-    def _frame_of(self, where: dict[str, object], otherwise: int) -> int:
-        frame, at_s = where.get("frame"), where.get("at_s")
-        if isinstance(frame, int):
-            return frame
-        if isinstance(at_s, float) and self.state.subject is not None:
-            return frame_at(self.state.subject.times_s, at_s)
-        return otherwise
-
-    def _select_where(self, where: dict[str, object]) -> None:
-        person, joint = where.get("person"), where.get("joint")
-        if isinstance(person, int) and isinstance(joint, int):
-            self.correcting.select(person, joint)
+    def _go(self, subject: Subject, where: Where) -> None:
+        """Go to a place in the open video."""
+        frame = where.frame_of(subject.times_s)
+        if frame is not None:
+            self.go_to(frame)
+        if where.person is not None:
+            self.correcting.select(where.person, where.joint)

@@ -1,0 +1,101 @@
+"""What the timeline is told about the video on the page, as it becomes known."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from workbench.actions.labels import STYLE
+from workbench.gui.annotate.loading import BEATS_JOB, Heard, Loader, Marks
+from workbench.gui.annotate.state import AnnotateState
+from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.annotate.subject import Subject
+from workbench.gui.context import AppContext
+from workbench.gui.widgets.timeline.content import NOTHING, Content
+from workbench.gui.widgets.timeline.levels import Averages
+from workbench.gui.widgets.timeline.widget import Timeline
+
+
+class TimelineFeed(QObject):
+    """Asks for waveform, beats, confidence and marks of the open video and shows them when they come."""
+
+    def __init__(
+        self, context: AppContext, state: AnnotateState, loader: Loader, timeline: Timeline, styles: StyleBar
+    ) -> None:
+        super().__init__(timeline)
+        self._context, self._state, self._loader = context, state, loader
+        self._timeline, self._styles = timeline, styles
+        self._lacks_beats = False
+        loader.confidence_read.connect(self._on_confidence_read)
+        loader.heard.connect(self._on_heard)
+        context.annotator_changed.connect(self.show_marks)
+
+    def begin(self, subject: Subject) -> None:
+        """Show a video that was just opened: its times now, the rest when it is read."""
+        self._lacks_beats = False
+        self._timeline.set_content(
+            Content(
+                times_s=subject.times_s,
+                annotator=self._context.annotator,
+                sound_note="" if subject.sound else "No sound",
+                confidence_note="" if subject.tracks else "No pose yet",
+            )
+        )
+        self._loader.read_marks(subject)
+        self.read_confidence()
+        if subject.sound is not None:
+            self._loader.read_sound(subject.video.id, subject.sound)
+
+    def read_again(self, subject: Subject) -> None:
+        """Read what somebody else may have changed."""
+        self._loader.read_marks(subject)
+        if self._lacks_beats and subject.sound is not None:
+            self._loader.read_sound(subject.video.id, subject.sound)
+
+    def read_confidence(self) -> None:
+        """Show the confidence of the person who is worked on."""
+        self._timeline.change(confidence=None)
+        if self._state.track is not None:
+            self._loader.read_confidence(self._state.track)
+
+    def take(self, marks: Marks) -> None:
+        """See what people put on the video."""
+        for track_id, frames in marks.corrected.items():
+            self._state.set_corrected_frames(track_id, frames)
+        self._state.segments, self._state.labels = marks.segments, marks.labels
+        self.show_marks()
+
+    def read_segments(self, subject: Subject) -> None:
+        """Read the segments now: one of them was just changed here."""
+        segments = self._context.open.segments
+        self._state.segments = tuple(segments.for_video(subject.video.id, STYLE))
+        self._state.labels = tuple(segments.labels(STYLE))
+        self.show_marks()
+
+    def show_marks(self) -> None:
+        """Show segments and corrected frames as the state has them."""
+        state = self._state
+        if state.subject is None:
+            return
+        self._styles.set_labels(state.labels)
+        self._timeline.change(
+            segments=state.segments,
+            colours={label.name: label.colour for label in state.labels},
+            corrected_s=state.subject.times_s[state.corrected_frames],
+            annotator=self._context.annotator,
+        )
+
+    def _on_confidence_read(self, track_id: int, averages: Averages) -> None:
+        if self._state.track is not None and self._state.track.id == track_id:
+            self._timeline.change(confidence=averages)
+
+    def _on_heard(self, heard: Heard) -> None:
+        if self._state.subject is None or self._state.subject.video.id != heard.video_id:
+            return
+        self._lacks_beats = heard.fault is None and heard.beats_s is None
+        if self._lacks_beats:
+            self._loader.ask_job(BEATS_JOB, heard.video_id)
+        self._timeline.change(
+            sound=heard.wave,
+            beats_s=NOTHING if heard.beats_s is None else heard.beats_s,
+            sound_note="" if heard.fault is None else heard.fault.message,
+        )
