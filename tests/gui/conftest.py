@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.entities import NewVideo, Space, Video, VideoKind
@@ -15,6 +16,34 @@ from db.project import Project
 from workbench.gui.context import AppContext
 from workbench.gui.settings import Settings
 from workbench.gui.window import MainWindow
+
+PATIENCE_MS = 20_000  # a busy machine is no fault of a window
+
+
+class PatientQtBot(QtBot):
+    """Waits longer than five seconds before it calls something missing; what comes in time costs nothing."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        return super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **options):
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientQtBot:
+    return PatientQtBot(request)
+
+
+@pytest.fixture(autouse=True)
+def undressed(qapp: QApplication) -> Iterator[None]:
+    """Take a test's theme off the application again: the next test may measure or paint."""
+    font, palette = qapp.font(), qapp.palette()
+    yield
+    if qapp.styleSheet():
+        qapp.setStyleSheet("")
+        qapp.setFont(font)
+        qapp.setPalette(palette)
 
 
 @pytest.fixture

@@ -47,8 +47,7 @@ def test_the_result_of_a_cancelled_task_is_dropped(pool, qtbot):
     task = pool.run(go.wait, listener.hear)
     task.cancel()
     go.set()
-    with qtbot.waitSignal(pool.finished):
-        pass
+    qtbot.waitUntil(lambda: pool.idle)
     assert task.should_stop()
     assert listener.heard == []
 
@@ -56,11 +55,10 @@ def test_the_result_of_a_cancelled_task_is_dropped(pool, qtbot):
 def test_the_result_for_a_deleted_receiver_is_dropped(pool, qtbot):
     listener, go = Listener(), threading.Event()
     pool.run(go.wait, listener.hear)
-    listener.deleteLater()
-    qtbot.waitSignal(listener.destroyed).wait()
+    with qtbot.waitSignal(listener.destroyed):
+        listener.deleteLater()
     go.set()
-    with qtbot.waitSignal(pool.finished):
-        pass
+    qtbot.waitUntil(lambda: pool.idle)
     assert listener.heard == []
 
 

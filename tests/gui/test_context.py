@@ -82,8 +82,7 @@ def test_results_for_a_closed_project_are_dropped(context, project, qtbot):
     heard = []
     context.background(lambda: 1, heard.append)
     context.close_project()
-    with qtbot.waitSignal(context.pool.finished):
-        pass
+    qtbot.waitUntil(lambda: context.pool.idle)
     assert heard == []
 
 

@@ -99,6 +99,11 @@ class Background(QObject):
 
         return call
 
+    @property
+    def idle(self) -> bool:
+        """Whether every task was delivered or dropped."""
+        return not self._tasks
+
     def cancel_all(self) -> None:
         """Drop every result that is still to come."""
         for task in self._tasks:

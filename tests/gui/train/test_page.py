@@ -76,8 +76,8 @@ def test_reading_the_choices_loads_no_heavy_library(project, dances):
 
 def test_styles_and_annotators_of_the_project_are_offered(page, dances, project, qtbot):
     page.refresh_choices()
-    qtbot.waitUntil(lambda: len(page.new_run._style_boxes) == 2)
-    assert [box.text() for box in page.new_run._style_boxes] == ["rumba (1)", "waltz (1)"]
+    qtbot.waitUntil(lambda: len(page.new_run.style_boxes) == 2)
+    assert [box.text() for box in page.new_run.style_boxes] == ["rumba (1)", "waltz (1)"]
     offered = {page.new_run.annotator_box.itemText(i) for i in range(page.new_run.annotator_box.count())}
     assert offered == {"Everybody", "Ada", "Bob"}
     assert read_choices(project).annotators == ["Ada", "Bob"]
@@ -85,7 +85,7 @@ def test_styles_and_annotators_of_the_project_are_offered(page, dances, project,
 
 def test_start_makes_a_run_of_what_the_form_says_and_selects_it(page, dances, project, qtbot):
     page.refresh_choices()
-    qtbot.waitUntil(lambda: len(page.new_run._style_boxes) == 2)
+    qtbot.waitUntil(lambda: len(page.new_run.style_boxes) == 2)
     form = page.new_run
     form.choose("motion-bigru")
     form.form.editors["training.epochs"].set_text("2")
@@ -105,16 +105,16 @@ def test_start_makes_a_run_of_what_the_form_says_and_selects_it(page, dances, pr
 
 def test_unticked_styles_are_left_out_and_nothing_ticked_cannot_start(page, dances, qtbot):
     page.refresh_choices()
-    qtbot.waitUntil(lambda: len(page.new_run._style_boxes) == 2)
+    qtbot.waitUntil(lambda: len(page.new_run.style_boxes) == 2)
     assert page.new_run.wishes().styles is None
-    rumba, waltz = page.new_run._style_boxes
+    rumba, waltz = page.new_run.style_boxes
     rumba.setChecked(False)
     assert page.new_run.wishes().styles == ("waltz",)
     waltz.setChecked(False)
     assert not page.new_run.start_button.isEnabled()
     page.refresh_choices()
-    qtbot.waitUntil(lambda: page.new_run._style_boxes[0] is not rumba)
-    assert not any(box.isChecked() for box in page.new_run._style_boxes)
+    qtbot.waitUntil(lambda: page.new_run.style_boxes[0] is not rumba)
+    assert not any(box.isChecked() for box in page.new_run.style_boxes)
 
 
 def test_a_bad_value_keeps_the_run_from_being_started(page, qtbot):

@@ -67,7 +67,7 @@ class NewRunPanel(QFrame):
         self.setProperty("role", "side")
         self._context = context
         self._presets: dict[str, Preset] = {}
-        self._style_boxes: list[QCheckBox] = []
+        self.style_boxes: list[QCheckBox] = []
         self.preset_box = QComboBox(accessibleName="Preset")
         self.preset_box.currentTextChanged.connect(self._on_preset_chosen)
         self.description = QLabel(wordWrap=True)
@@ -173,11 +173,11 @@ class NewRunPanel(QFrame):
 
     def set_data(self, styles: Sequence[StyleCount], annotators: Sequence[str]) -> None:
         """Offer the project's styles and annotators; what was unticked stays so."""
-        off = {box.property("style") for box in self._style_boxes if not box.isChecked()}
-        for box in self._style_boxes:
+        off = {box.property("style") for box in self.style_boxes if not box.isChecked()}
+        for box in self.style_boxes:
             self._style_flow.removeWidget(box)
             box.deleteLater()
-        self._style_boxes = [self._style_box(style, style.name not in off) for style in styles]
+        self.style_boxes = [self._style_box(style, style.name not in off) for style in styles]
         self.no_styles.setVisible(not styles)
         self._styles.setVisible(bool(styles))
         chosen = self.annotator_box.currentText()
@@ -204,8 +204,8 @@ class NewRunPanel(QFrame):
 
     def styles(self) -> tuple[str, ...] | None:
         """The ticked styles; None when none was unticked: then dances without a style count, too."""
-        ticked = tuple(str(box.property("style")) for box in self._style_boxes if box.isChecked())
-        return None if len(ticked) == len(self._style_boxes) else ticked
+        ticked = tuple(str(box.property("style")) for box in self.style_boxes if box.isChecked())
+        return None if len(ticked) == len(self.style_boxes) else ticked
 
     def wishes(self) -> RunWishes:
         annotator = self.annotator_box.currentText()
@@ -244,7 +244,7 @@ class NewRunPanel(QFrame):
         self._enable()
 
     def _enable(self) -> None:
-        nothing = bool(self._style_boxes) and not any(box.isChecked() for box in self._style_boxes)
+        nothing = bool(self.style_boxes) and not any(box.isChecked() for box in self.style_boxes)
         self.start_button.setEnabled(self.preset is not None and self.form.is_valid and not nothing)
 
     def _explain(self, text: str) -> None:
