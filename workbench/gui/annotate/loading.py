@@ -19,6 +19,7 @@ from workbench.gui.annotate.strips import mean_confidence
 from workbench.gui.annotate.subject import Subject, load_subject
 from workbench.gui.background import Task
 from workbench.gui.context import AppContext
+from workbench.gui.widgets.player.sound import preload
 from workbench.gui.widgets.player.sound_feed import SoundFile
 from workbench.gui.widgets.timeline.levels import Averages, Extremes
 
@@ -169,6 +170,7 @@ def _heard(project: Project, video_id: int, sound: SoundFile) -> Heard:
     from core.audio.beats import cached_beats
     from core.audio.waveform import waveform
 
+    preload()  # pressing play should not have to
     try:
         bins = waveform(sound.path, bins_per_s=BINS_PER_S, cache_dir=project.cache_dir)
         beats = cached_beats(sound.path, project.cache_dir)

@@ -18,7 +18,7 @@ RATE = 44_100
 N_CHANNELS = 2
 BUFFER_S = 0.2  # the GUI thread may be away this long before there is a gap
 FEED_MS = 30
-STUCK_S = 1.0  # a device that plays nothing for so long does not hold the pictures up
+STUCK_S = 2.5  # devices wake up slowly; one that still plays nothing is given up until the next file
 
 
 class SoundClock(QObject):
@@ -31,6 +31,7 @@ class SoundClock(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file: SoundFile | None = None
+        self._is_stuck = False
         self._sink: Any = None  # QAudioSink; QtMultimedia is loaded when the first sound is played
         self._pipe: Any = None
         self._feed: SoundFeed | None = None
@@ -45,7 +46,7 @@ class SoundClock(QObject):
     def set_file(self, file: SoundFile | None) -> None:
         """Choose what is heard from the next `start` on; None is silence."""
         self.stop()
-        self._file = file
+        self._file, self._is_stuck = file, False
 
     @property
     def is_muted(self) -> bool:
@@ -72,7 +73,7 @@ class SoundClock(QObject):
     def start(self, at_s: float) -> None:
         self.stop()
         self._from_s = at_s
-        if self._file is None or not self._open_device():
+        if self._file is None or self._is_stuck or not self._open_device():
             self._wall.start(at_s)
             return
         self._feed = SoundFeed(self._file, RATE, N_CHANNELS, at_s)
@@ -109,6 +110,7 @@ class SoundClock(QObject):
     def _go_silent(self) -> None:
         """Run on by the wall clock; what the device does now does not matter any more."""
         at_s = self._from_s + self._played_s
+        self._is_stuck = True
         self.stop()
         self._wall.start(at_s)
 
@@ -139,6 +141,12 @@ class SoundClock(QObject):
         self._sink = QAudioSink(device, wanted, self)
         self._sink.setBufferSize(int(BUFFER_S * RATE) * 4 * N_CHANNELS)
         return True
+
+
+def preload() -> None:
+    """Load what the first sound needs, where there can be sound; call it in another thread than the window's."""
+    if may_have_sound():
+        import PySide6.QtMultimedia  # noqa: F401 loading it is all that is wanted
 
 
 def may_have_sound() -> bool:
