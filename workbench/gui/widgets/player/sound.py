@@ -144,7 +144,7 @@ class SoundClock(QObject):
 
 
 def preload() -> None:
-    """Load what the first sound needs, where there can be sound; call it in another thread than the window's."""
+    """Load what the first sound needs, where there can be sound; not for the window's own thread."""
     if may_have_sound():
         import PySide6.QtMultimedia  # noqa: F401 loading it is all that is wanted
 

@@ -1,0 +1,178 @@
+"""The timeline drawn with content whose place on the screen is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.entities import Segment
+from workbench.gui.settings import Settings
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.confidence import confidence_colour
+from workbench.gui.widgets.timeline.content import Content
+from workbench.gui.widgets.timeline.levels import Averages, Extremes
+from workbench.gui.widgets.timeline.widget import GUTTER_PX, MARGIN_PX, Timeline
+
+SECONDS = 10
+PX_PER_S = 100
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(tmp_path / "settings.ini")
+    made.theme = "dark"
+    return made
+
+
+@pytest.fixture
+def theme(qtbot: QtBot, settings: Settings) -> Theme:
+    return Theme(settings)
+
+
+@pytest.fixture
+def timeline(qtbot: QtBot, theme: Theme) -> Timeline:
+    """Ten seconds at 25 frames a second, 100 pixels a second."""
+    made = Timeline(theme)
+    qtbot.addWidget(made)
+    made.resize(int(GUTTER_PX + SECONDS * PX_PER_S + MARGIN_PX), 160)
+    made.set_content(Content(np.arange(25 * SECONDS) / 25, annotator="Ada"))
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def grabbed(timeline: Timeline) -> QImage:
+    return timeline.grab().toImage()
+
+
+def colour(image: QImage, seconds: float, y: float) -> QColor:
+    return image.pixelColor(round(GUTTER_PX + seconds * PX_PER_S), round(y))
+
+
+def near(a: QColor, b: QColor, within: int = 3) -> bool:
+    return all(abs(x - y) <= within for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True))
+
+
+def segment(number: int, start_s: float, end_s: float, annotator: str = "Ada") -> Segment:
+    return Segment(number, 1, "style", "waltz", start_s, end_s, annotator, datetime.now(UTC))
+
+
+def test_a_loud_second_stands_out_of_a_silent_one(timeline: Timeline, theme: Theme) -> None:
+    bins = np.zeros((1000, 2), np.float32)
+    bins[300:400] = -1, 1
+    timeline.change(sound=Extremes.of(bins, 100.0))
+    image, lane = grabbed(timeline), timeline.lanes.sound
+    for y in (lane.top() + 2, lane.center().y(), lane.bottom() - 3):
+        assert near(colour(image, 3.5, y), theme.series(4))
+    assert near(colour(image, 2.5, lane.top() + 2), theme.colour("sunken"))
+
+
+def test_beats_are_lines_where_they_are_apart_and_nothing_where_they_are_dense(
+    timeline: Timeline, theme: Theme
+) -> None:
+    y = timeline.lanes.sound.top() + 3
+    timeline.change(beats_s=np.arange(0.5, 10, 0.5))
+    image = grabbed(timeline)
+    assert not near(colour(image, 4.5, y), theme.colour("sunken"))
+    assert near(colour(image, 4.75, y), theme.colour("sunken"))
+    timeline.change(beats_s=np.arange(0.5, 10, 0.02))
+    assert near(colour(grabbed(timeline), 4.5, y), theme.colour("sunken"))
+
+
+def test_confidence_is_high_and_blue_low_and_orange_or_striped(timeline: Timeline, theme: Theme) -> None:
+    values = np.concatenate([np.full(100, 1.0), np.full(100, 0.1), np.full(50, np.nan)])
+    timeline.change(confidence=Averages.of(values))
+    image, lane = grabbed(timeline), timeline.lanes.confidence
+    assert near(colour(image, 2, lane.center().y()), confidence_colour(1.0))
+    assert near(colour(image, 6, lane.bottom() - 2), confidence_colour(0.1))
+    assert near(colour(image, 6, lane.center().y()), theme.colour("sunken"))
+    row = [colour(image, 9 + dx / 100, lane.center().y()) for dx in range(6)]
+    assert sum(near(pixel, theme.colour("bad")) for pixel in row) == 2
+
+
+def test_corrected_frames_are_marked(timeline: Timeline, theme: Theme) -> None:
+    timeline.change(corrected_s=np.array([2.0, 7.0]))
+    image, y = grabbed(timeline), timeline.lanes.confidence.top() + 2
+    assert near(colour(image, 7.0, y), theme.colour("text"))
+    assert near(colour(image, 6.9, y), theme.colour("sunken"))
+
+
+def test_segments_have_the_colour_of_their_style_and_those_of_others_are_paler(timeline: Timeline) -> None:
+    timeline.change(segments=(segment(1, 2, 4), segment(2, 2, 4, "Ben")), colours={"waltz": "#ff8000"})
+    image, lanes = grabbed(timeline), timeline.lanes
+    assert near(colour(image, 3.8, lanes.own.center().y()), QColor("#ff8000"))
+    other = colour(image, 3.8, lanes.others[0].center().y())
+    assert 60 < other.red() < 200
+
+
+def test_a_thousand_segments_in_a_pixel_are_drawn_once(timeline: Timeline) -> None:
+    many = tuple(segment(i, 5 + i * 1e-5, 5 + (i + 1) * 1e-5) for i in range(1000))
+    timeline.change(segments=many, colours={"waltz": "#ff8000"})
+    assert not grabbed(timeline).isNull()
+
+
+def test_the_playhead_moves_without_drawing_the_rest_again(timeline: Timeline) -> None:
+    grabbed(timeline)
+    backdrop = timeline._backdrop
+    for at_s in (1.0, 5.0, 9.9):
+        timeline.set_playhead(at_s)
+        image = grabbed(timeline)
+        assert not near(colour(image, at_s, 100), colour(image, at_s - 0.2, 100))
+    assert timeline._backdrop is backdrop
+
+
+def wheel(timeline: Timeline, x: float, notches: float, modifier: Qt.KeyboardModifier) -> None:
+    at = QPointF(x, 40)
+    turn = QWheelEvent(
+        at, timeline.mapToGlobal(at), QPoint(), QPoint(0, round(120 * notches)), Qt.MouseButton.NoButton,
+        modifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(timeline, turn)
+
+
+def test_ctrl_wheel_zooms_at_the_pointer_and_the_wheel_moves_along(timeline: Timeline) -> None:
+    x = GUTTER_PX + 400
+    wheel(timeline, x, 4, Qt.KeyboardModifier.ControlModifier)
+    assert timeline.scale.px_per_s > 2 * PX_PER_S
+    assert timeline.scale.time_s(400) == pytest.approx(4.0)
+    left_s = timeline.scale.left_s
+    wheel(timeline, x, -1, Qt.KeyboardModifier.NoModifier)
+    assert timeline.scale.left_s > left_s
+    timeline.fit()
+    assert timeline.scale.shows_all
+
+
+def test_a_zoomed_timeline_turns_pages_while_playing(timeline: Timeline) -> None:
+    timeline.zoom_by(5, 0)
+    timeline.set_playhead(1.9)
+    assert timeline.scale.left_s == 0
+    timeline.set_playhead(2.1)
+    assert timeline.scale.left_s < 2.1 < timeline.scale.right_s
+    assert timeline.scale.left_s > 1
+
+
+def test_a_press_on_the_names_of_the_rows_does_nothing(qtbot: QtBot, timeline: Timeline) -> None:
+    with qtbot.assertNotEmitted(timeline.scrubbed):
+        qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(10, 40))
+
+
+def test_nothing_can_be_shown(timeline: Timeline) -> None:
+    timeline.set_content(Content())
+    assert not grabbed(timeline).isNull()
+    timeline.set_content(Content(np.zeros(1)))  # one frame
+    assert not grabbed(timeline).isNull()
+
+
+def test_the_look_follows_the_theme(timeline: Timeline, theme: Theme, settings: Settings) -> None:
+    dark = colour(grabbed(timeline), 5, timeline.lanes.sound.center().y())
+    settings.theme = "light"
+    theme.changed.emit()
+    light = colour(grabbed(timeline), 5, timeline.lanes.sound.center().y())
+    assert light.lightness() > dark.lightness() + 100
