@@ -16,12 +16,12 @@ from db.project import Project
 from workbench.actions.comparing import Comparison, compare
 from workbench.actions.dance_files import Music, write_dance
 from workbench.actions.datasets import video_of
-from workbench.actions.evaluating import evaluate
+from workbench.actions.evaluating import evaluate, saved_evaluation
 from workbench.actions.generating import generate, motion_of_generated
 from workbench.actions.imports import import_paths
 from workbench.actions.jsonable import plain
 from workbench.actions.labels import label_whole
-from workbench.actions.progress import OnProgress, part
+from workbench.actions.progress import OnProgress
 from workbench.actions.training import start_training
 
 ANNOTATOR = "demo"  # who labels: the films are drawn to a style, so no person has to look
@@ -124,13 +124,8 @@ def build_demo(path: Path, plan: Plan, show: Show) -> DemoResult:
         film = _drawn(project, new_dance, show)
         real = _unseen(project, generator)
         answer = _danced(project, generator, project.resolve(real.path), show, duration_s=plan.duration_s)
-        with show.step("Evaluating the models") as on_progress:
-            runs = (classifier, generator)
-            verdicts = {
-                run.id: plain(evaluate(project, run.id, on_progress=part(on_progress, i / 2, (i + 1) / 2)))
-                for i, run in enumerate(runs)
-            }
-            comparison = compare(project, [f"video:{real.id}", f"generated:{answer.id}"])
+        verdicts = {run.id: _verdict(project, run, show) for run in (classifier, generator)}
+        comparison = compare(project, [f"video:{real.id}", f"generated:{answer.id}"])
         return DemoResult(
             project.path, classifier, generator, film, (new_dance, answer), verdicts, comparison
         )
@@ -196,6 +191,15 @@ def _must_end_well(jobs: list[Job]) -> list[Job]:
                 job.error or f"Job {job.id} was {job.state}.", job.hint or "Run the demo again to go on."
             )
     return jobs
+
+
+def _verdict(project: Project, run: Run, show: Show) -> Any:
+    """Return how good a run is on its test side, as its training has left it."""
+    saved = saved_evaluation(project, run.id)
+    if saved is not None:
+        return saved
+    with show.step(f"Evaluating {run.name}") as on_progress:
+        return plain(evaluate(project, run.id, on_progress=on_progress))
 
 
 def _unseen(project: Project, run: Run) -> Video:

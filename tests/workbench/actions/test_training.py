@@ -1,0 +1,195 @@
+"""Runs: set up, trained, stopped and taken up again, evaluated, and made to dance."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+
+import numpy as np
+import pytest
+
+from core.errors import Cancelled, InputError, ModelError
+from core.media.sound import Audio, save_wav
+from core.motion import Motion
+from workbench.actions.datasets import DataFilter
+from workbench.actions.evaluating import evaluate, saved_evaluation
+from workbench.actions.generating import generate, motion_of_generated
+from workbench.actions.labels import label_whole
+from workbench.actions.training import start_training, train
+
+TINY = (
+    "data.window_s=1",
+    "data.hop_s=0.5",
+    "data.copies=1",
+    "model.channels=8",
+    "model.hidden=8",
+    "model.dense=8",
+)
+TINY_GENERATOR = (
+    "data.sequence_frames=24",
+    "data.fps=12",
+    "data.hop_s=0.5",
+    "model.hidden=16",
+    "model.layers=1",
+)
+
+
+@pytest.fixture
+def dances(project, add_motion, sway, tmp_path):
+    """Six dances of two styles, slow and fast, each to a song of its own."""
+    rng = np.random.default_rng(1)
+    for i in range(6):
+        motion = sway(100, phase=float(rng.uniform(0, 6)))
+        wobble = rng.normal(0, 0.02, motion.positions.shape).cumsum(axis=0)
+        song = tmp_path / f"{i}.wav"
+        samples = rng.normal(0, 0.05, (4 * 22050, 1)).astype(np.float32)
+        save_wav(song, Audio(samples, 22050))
+        video = add_motion(
+            f"dance {i}",
+            Motion((motion.positions * (1 + i % 2) + wobble).astype(np.float32), 25.0, motion.skeleton),
+            has_audio=True, audio_path=str(song), audio_sha256=str(i) * 64,
+        )  # fmt: skip
+        label_whole(project, video, ("slow", "fast")[i % 2], "Kim")
+    return project
+
+
+@pytest.fixture
+def run(dances):
+    return start_training(dances, "motion-bigru", TINY, epochs=3, device="cpu", seed=5)[0]
+
+
+def test_a_run_remembers_what_it_takes_to_repeat_it(dances):
+    data = DataFilter(annotator="Kim")
+    run, job = start_training(
+        dances, "motion-bigru", TINY, epochs=3, device="cpu", seed=5, data=data, name="mine"
+    )
+    assert (run.name, run.task, run.seed, run.device) == ("mine", "classify", 5, "cpu")
+    assert run.config["config"]["training"]["epochs"] == 3
+    assert run.config["data"] == {"annotator": "Kim"}
+    assert {"python", "torch", "lightning", "barre", "mediapipe"} <= set(run.versions)
+    assert (job.kind, job.run_id) == ("train", run.id)
+    written = tomllib.loads((dances.runs.directory(run.id) / "config.toml").read_text())
+    assert written["config"] == run.config["config"]
+
+
+def test_training_freezes_its_data_and_stores_curves_and_verdict(dances, run):
+    said = []
+    result = train(dances, run.id, on_log=said.append)
+    snapshot = dances.runs.snapshot_of(run.id)
+    assert len(snapshot.content["dances"]) == 6
+    assert set(snapshot.content["split"]) >= {"train", "valid", "test"}
+    losses = [m.epoch for m in dances.runs.metrics(run.id, "loss", "train")]
+    assert losses == [0, 1, 2]
+    (f1,) = dances.runs.metrics(run.id, "macro_f1", "test")
+    assert f1.value == result.metrics["macro_f1"]
+    assert saved_evaluation(dances, run.id)["windows"]["macro_f1"] == pytest.approx(f1.value)
+    assert dances.runs.get(run.id).finished_at is not None
+    assert "6 dances" in said[0]
+
+
+def _train_an_epoch(dances, run):
+    """Train until the first epoch has been told of, and stop."""
+    news = []
+    with pytest.raises(Cancelled):
+        train(
+            dances,
+            run.id,
+            on_progress=lambda _share, message: news.append(message),
+            should_stop=lambda: any("train loss" in message for message in news),
+        )
+
+
+@pytest.mark.parametrize("checkpoint_is_lost", [False, True])
+def test_a_stopped_run_goes_on_and_stores_each_number_once(dances, checkpoint_is_lost):
+    run, _ = start_training(dances, "motion-bigru", TINY, epochs=4, device="cpu")
+    _train_an_epoch(dances, run)
+    assert [m.epoch for m in dances.runs.metrics(run.id, "loss", "train")] == [0]
+    if checkpoint_is_lost:  # as when a kill came before it was written: the run begins anew
+        (dances.runs.directory(run.id) / "last.safetensors").unlink()
+    train(dances, run.id)
+    assert [m.epoch for m in dances.runs.metrics(run.id, "loss", "train")] == [0, 1, 2, 3]
+
+
+def test_a_run_whose_data_changed_cannot_go_on(dances, run, add_motion):
+    _train_an_epoch(dances, run)
+    label_whole(dances, add_motion("late"), "slow", "Kim")
+    with pytest.raises(ModelError, match="dances"):
+        train(dances, run.id)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"preset": "walzer-net"}, "walzer-net"),
+        ({"overrides": ["hidden=many"]}, "many"),
+        ({"overrides": ["epochs=0"]}, "epochs"),
+        ({"device": "abacus"}, "abacus"),
+        ({"data": DataFilter(styles=("tango",))}, "tango"),
+    ],
+)
+def test_what_cannot_be_trained_makes_no_run(dances, arguments, says):
+    with pytest.raises(InputError, match=says):
+        start_training(dances, **{"preset": "motion-bigru", **arguments})
+    assert dances.runs.all() == []
+    assert dances.jobs.all() == []
+
+
+def test_an_empty_project_has_nothing_to_train_on(project):
+    with pytest.raises(InputError, match="no poses"):
+        start_training(project, "motion-bigru")
+
+
+def test_too_few_dances_end_in_a_sentence(project, add_motion):
+    label_whole(project, add_motion(), "slow", "Kim")
+    run, _ = start_training(project, "motion-bigru", TINY, device="cpu")
+    with pytest.raises(InputError, match="split"):
+        train(project, run.id)
+
+
+def test_evaluating_again_gives_the_same_verdict(dances, run):
+    train(dances, run.id)
+    first = saved_evaluation(dances, run.id)
+    evaluate(dances, run.id)
+    assert saved_evaluation(dances, run.id) == first
+
+
+def test_a_damaged_verdict_is_named(dances, run):
+    (dances.runs.directory(run.id) / "evaluation.json").write_text("{")
+    with pytest.raises(InputError, match=r"evaluation\.json"):
+        saved_evaluation(dances, run.id)
+
+
+def test_a_run_that_was_not_trained_can_be_neither_judged_nor_used(dances, run, tmp_path):
+    assert saved_evaluation(dances, run.id) is None
+    with pytest.raises(ModelError):
+        evaluate(dances, run.id)
+    generator, _ = start_training(dances, "seq2seq", TINY_GENERATOR, device="cpu")
+    with pytest.raises(ModelError):
+        generate(dances, generator.id, tmp_path / "0.wav")
+
+
+def test_a_trained_generator_dances_to_a_song(dances, tmp_path):
+    run, _ = start_training(dances, "seq2seq", TINY_GENERATOR, epochs=1, device="cpu")
+    train(dances, run.id)
+    song = tmp_path / "0.wav"
+    for name in ("dance.npz", "dance.bvh", "dance.mp4"):
+        dance = generate(dances, run.id, song, tmp_path / name, duration_s=1.0, start_s=0.5, seed=3)
+        assert (tmp_path / name).stat().st_size > 0
+    motion = motion_of_generated(dances, dance)
+    assert motion.n_frames == dance.n_frames == math.floor(dance.fps)
+    assert (dance.music_start_s, dance.seed, dance.run_id) == (0.5, 3, run.id)
+    assert len({d.path for d in dances.generated.all(run.id)}) == 3
+    assert "generated" in saved_evaluation(dances, run.id)
+
+
+def test_a_classifier_cannot_dance(dances, run, tmp_path):
+    with pytest.raises(InputError, match="makes no dances"):
+        generate(dances, run.id, tmp_path / "0.wav")
+
+
+@pytest.mark.parametrize("out", ["dance.wav", "nowhere/dance.npz"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(dances, tmp_path, out):
+    run, _ = start_training(dances, "seq2seq", TINY_GENERATOR, device="cpu")
+    with pytest.raises(InputError, match=out.split("/")[0]):
+        generate(dances, run.id, tmp_path / "0.wav", tmp_path / out)
+    assert dances.generated.all() == []
