@@ -82,7 +82,10 @@ class Grip:
 
 def _ordered(a: float, b: float, content: Content) -> Span:
     start_s, end_s = min(a, b), max(a, b)
-    return (start_s, end_s) if start_s < end_s else (start_s, _after(start_s, content))
+    if start_s < end_s:
+        return start_s, end_s
+    after_s = _after(start_s, content)
+    return (start_s, after_s) if after_s > start_s else (_before(start_s, content), start_s)
 
 
 def _after(at_s: float, content: Content) -> float:
