@@ -131,7 +131,7 @@ def _train(
 ) -> None:
     """Train until the last epoch; the checkpoints are the result."""
     options = preset.config.training
-    keeper = Keeper(run_dir, _facts(preset, data, seed), begin_with)
+    keeper = Keeper(run_dir, _facts(preset, data, seed), begin_with, newest_is_best=options.keep == "last")
     place, side, held = keeper.place, data.train(), data.valid()
     n_left = options.epochs - place.epoch
     if n_left <= 0:

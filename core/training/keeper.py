@@ -21,8 +21,8 @@ _SAVE_S, _SAVE_LONG_EPOCH_S = 5.0, 60.0  # a kill costs at most this much; savin
 class Place:
     """How far a run is: `batch` batches of epoch `epoch` are done, `step` in all.
 
-    `best_loss` is the lowest validation loss (training loss without a validation side) at the end of an
-    epoch, and `best_epoch` that epoch; None before there is one. `meter` is what the batches of the epoch
+    `best_epoch` is the one whose weights are to be used, and `best_loss` its validation loss (training loss
+    without a validation side); None before there is one. `meter` is what the batches of the epoch
     gave so far.
     """
 
@@ -40,12 +40,19 @@ class Keeper:
     Args:
         facts: what both checkpoints say besides the place: all it takes to use the model.
         begin_with: the checkpoint to go on from.
+        newest_is_best: keep the weights of the newest epoch as the best ones, whatever its loss.
     """
 
     def __init__(
-        self, run_dir: Path, facts: Mapping[str, Any], begin_with: checkpoints.Checkpoint | None
+        self,
+        run_dir: Path,
+        facts: Mapping[str, Any],
+        begin_with: checkpoints.Checkpoint | None,
+        *,
+        newest_is_best: bool = False,
     ) -> None:
         self.run_dir, self.facts, self.begin_with = run_dir, facts, begin_with
+        self._newest_is_best = newest_is_best
         self.place = Place(**begin_with.facts["place"]) if begin_with else Place()
         self._best: dict[str, Tensor] | None = None
         self._saved_s = time.monotonic()
@@ -60,7 +67,7 @@ class Keeper:
     def end_epoch(self, model: DanceModel, loss: float) -> None:
         """Remember the weights if the epoch was the best, and step into the next epoch."""
         place = self.place
-        if place.best_loss is None or loss < place.best_loss:
+        if self._newest_is_best or place.best_loss is None or loss < place.best_loss:
             place.best_loss, place.best_epoch = loss, place.epoch
             self._best = checkpoints.state_of(model)
         place.epoch, place.batch, place.meter = place.epoch + 1, 0, None

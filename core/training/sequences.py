@@ -51,9 +51,7 @@ class SequenceReader:
             raise TypeError(f"{type(config).__name__} has no sequence options")
         heard = [dance for dance in dances if dance.audio is not None]
         if not heard:
-            raise InputError(
-                "None of the dances has music.", "Import dances with their sound or songs."
-            )
+            raise InputError("None of the dances has music.", "Import dances with their sound or songs.")
         lengths = sorted(int(dance.motion.duration_s * config.data.fps + 1e-6) for dance in heard)
         n_frames = min(config.data.sequence_frames, lengths[len(lengths) // 10])
         if n_frames < _FEWEST_FRAMES:

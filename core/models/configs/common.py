@@ -61,6 +61,12 @@ class TrainingOptions(Config):
     gradient_clip: float = option(
         1.0, "largest gradient norm, so that one odd batch cannot wreck a run; 0 = off", low=0.0
     )
+    keep: str = option(
+        "best",
+        "which epoch is used: best has the lowest validation loss; generators keep the last, "
+        "because a low loss with the real pose before it says nothing of dancing alone",
+        choices=("best", "last"),
+    )
     schedule: str = option(
         "constant", "cosine lets the learning rate fall to 0 over the run", choices=("constant", "cosine")
     )
