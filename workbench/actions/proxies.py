@@ -7,6 +7,7 @@ one to one, with a whole picture every few frames. It lies in the cache and may 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,9 @@ MOST_PIXELS = 1920 * 1088  # a proxy of a larger film would be larger than what 
 def proxy_path(project: Project, video: Video) -> Path:
     """Return where a video's proxy lies once it was made."""
     cut = "" if video.start_s is None and video.end_s is None else f".{video.start_s}-{video.end_s}"
-    return project.cache_dir / "proxies" / f"{video.sha256[:40]}{cut}.mp4"
+    # A project may be a stranger's: whatever its rows hold, this stays one name in this folder.
+    safe = re.sub(r"[^\w.-]", "_", f"{video.sha256[:40]}{cut}")
+    return project.cache_dir / "proxies" / f"{safe}.mp4"
 
 
 def proxy_times_s(n_frames: int) -> NDArray[np.float64]:

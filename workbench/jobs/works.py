@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from core.errors import JobError, MediaError
 from workbench.jobs.context import JobContext
+
+# What a row may say of a dance. No `out`: a row comes with the project, which may be a stranger's, and must
+# not choose where on this machine a file is written.
+_OF_DANCE: Mapping[str, tuple[type, ...]] = {
+    "music": (str,),
+    "seed": (int,),
+    "duration_s": (int, float, type(None)),
+    "start_s": (int, float),
+}
 
 
 def pose(context: JobContext) -> None:
@@ -69,16 +80,28 @@ def train(context: JobContext) -> None:
 
 
 def generate(context: JobContext) -> None:
-    """Make a dance; the arguments are those of `workbench.actions.generating.generate`."""
+    """Make a dance for the project to keep; `args` hold music, seed, duration_s and start_s, no more."""
     from workbench.actions.generating import generate as generate_dance
 
     generate_dance(
         context.project,
         _named(context, context.job.run_id, "run"),
-        **context.job.args,
+        **_checked(context, _OF_DANCE),
         on_progress=context.progress,
         should_stop=context.should_stop,
     )
+
+
+def _checked(context: JobContext, allowed: Mapping[str, tuple[type, ...]]) -> dict[str, Any]:
+    """Return a job's arguments; `JobError` when one is not allowed or of another type."""
+    args = dict(context.job.args)
+    bad = sorted(name for name, value in args.items() if not isinstance(value, allowed.get(name, ())))
+    if bad:
+        raise JobError(
+            f"Job {context.job.id} asks for what no job of its kind may have: {', '.join(bad)}.",
+            "It was not queued by this version of Barre; queue it anew.",
+        )
+    return args
 
 
 def _named(context: JobContext, row_id: int | None, what: str) -> int:

@@ -103,6 +103,11 @@ def test_two_cuts_of_one_film_have_a_proxy_each(project: Project, video: Video) 
     assert proxy_path(project, cut) != proxy_path(project, video)
 
 
+def test_whatever_a_strangers_row_holds_a_proxy_lies_in_its_folder(project, add_motion):
+    hostile = replace(add_motion(), sha256="../../../x", start_s="/../../y")
+    assert proxy_path(project, hostile).resolve().parent == project.cache_dir.resolve() / "proxies"
+
+
 def test_cancelling_leaves_nothing(project: Project, video: Video) -> None:
     with pytest.raises(Cancelled):
         make_proxy(project, video, should_stop=lambda: True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.audio.beats import cached_beats
-from core.errors import Cancelled, JobError
+from core.errors import Cancelled, JobError, ModelError
 from core.media.sound import Audio, save_wav
 from workbench.jobs import works
 from workbench.jobs.context import JobContext
@@ -52,6 +52,28 @@ def test_listening_stops_when_asked(project, context, add_motion, clicks):
 def test_a_job_whose_subject_was_removed_says_so(context, kind):
     with pytest.raises(JobError, match="removed"):
         getattr(works, kind)(context(kind))
+
+
+@pytest.mark.parametrize("hostile", [{"out": "loot.npz"}, {"on_progress": "x"}, {"seed": "../x"}])
+def test_a_strangers_row_cannot_choose_where_a_dance_is_written(project, context, clicks, hostile, tmp_path):
+    run = project.runs.create(
+        name="", preset="seq2seq", task="generate", config={}, seed=0, device="cpu", versions={}
+    )
+    args = {"music": str(clicks), "seed": 1, "duration_s": None} | hostile
+    if "out" in args:
+        args["out"] = str(tmp_path / args["out"])
+    with pytest.raises(JobError, match=f"may have: {next(iter(hostile))}"):
+        works.generate(context("generate", args=args, run_id=run.id))
+    assert not (tmp_path / "loot.npz").exists()
+
+
+def test_what_the_window_asks_of_a_dance_reaches_the_model(project, context, clicks):
+    run = project.runs.create(
+        name="", preset="seq2seq", task="generate", config={}, seed=0, device="cpu", versions={}
+    )
+    args = {"music": str(clicks), "seed": 1, "duration_s": 2.5}
+    with pytest.raises(ModelError):  # it was never trained
+        works.generate(context("generate", args=args, run_id=run.id))
 
 
 def test_progress_is_handed_over_once(context):
