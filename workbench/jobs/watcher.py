@@ -55,10 +55,13 @@ class Watcher(threading.Thread):
         self._beat_at = 0.0
 
     def leave(self) -> None:
-        """Publish the last progress and stop watching."""
+        """Stop watching, and publish the last progress; one that cannot be stored must not cost the ending."""
         self._left.set()
         self.join()
-        self.publish()
+        try:
+            self.publish()
+        except StoreError as e:
+            self._context.log(f"Cannot store the last progress: {e}")
 
     def run(self) -> None:
         while not self._left.wait(LOOK_S):

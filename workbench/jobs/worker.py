@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from core.entities import Job, JobState
-from core.errors import Cancelled
+from core.errors import Cancelled, StoreError
 from db.project import Project
 from workbench.actions.faults import explain
 from workbench.jobs.context import JobContext
@@ -18,12 +18,16 @@ from workbench.jobs.kinds import kind_of
 from workbench.jobs.local import claim, start_queued
 from workbench.jobs.watcher import Ending, Watcher
 
+# A store that cannot be written (locked, or on a full disk or a lost network drive) may be well again soon.
+_TRIES = 6
+_PAUSE_S = 5.0
+
 
 def run_job(path: Path, job_id: int) -> Job:
     """Run a queued job in this process and return it as it ended; then start whatever is queued behind it.
 
     What the work raises ends up in the job's row, its traceback in the log (standard error). `JobError` when
-    the job is not queued, or another process was quicker.
+    the job is not queued, or another process was quicker; `StoreError` when its end cannot be stored.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
     with Project.open(path) as project:
@@ -37,7 +41,7 @@ def run_job(path: Path, job_id: int) -> Job:
         finally:
             watcher.leave()
         context.log(f"Ended as {end[0]} after {time.process_time():.1f} s of processor time.")
-        ending.say(*end)
+        _say(context, ending, end)
         start_queued(project)
         return project.jobs.get(job_id)
 
@@ -53,3 +57,16 @@ def _work(context: JobContext) -> tuple[JobState, str, str]:
         fault = explain(e)
         return JobState.FAILED, fault.message, fault.hint
     return JobState.DONE, "", ""
+
+
+def _say(context: JobContext, ending: Ending, end: tuple[JobState, str, str]) -> None:
+    """Store how the job ended, patiently: a training of hours must not look interrupted for a locked file."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            ending.say(*end)
+            return
+        except StoreError as e:
+            context.log(f"Cannot store how the job ended: {e}")
+            if not tries_left:
+                raise
+            time.sleep(_PAUSE_S)
