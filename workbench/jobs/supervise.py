@@ -13,6 +13,8 @@ from db.project import Project
 
 # A beat comes every second; a machine that swaps may miss some.
 STALE = timedelta(seconds=15)
+# A process that is seen to exist may be silent for longer: the machine slept, swaps, or its disk is busy.
+STALE_HERE = timedelta(minutes=10)
 # A process that began later than this after its job's start is another one with the same number.
 _CLOCK_SLACK_S = 2.0
 
@@ -25,13 +27,14 @@ def mark_interrupted(project: Project) -> list[Job]:
 def is_alive(job: Job) -> bool:
     """Return whether a running job's process still works on it.
 
-    On this machine its process must exist, be no zombie and be no younger than the job. Everywhere its
-    heartbeat must be recent: a process that hangs, or is on a machine that vanished, is not working.
+    On this machine its process must exist, be no zombie and be no younger than the job; it hangs if it was
+    silent for `STALE_HERE`. Elsewhere only the heartbeat tells, and it must be younger than `STALE`.
     """
-    if job.host == socket.gethostname() and not _has_process(job):
+    is_here = job.host == socket.gethostname()
+    if is_here and not _has_process(job):
         return False
     beat = job.heartbeat_at or job.started_at
-    return beat is not None and datetime.now(UTC) - _utc(beat) < STALE
+    return beat is not None and datetime.now(UTC) - _utc(beat) < (STALE_HERE if is_here else STALE)
 
 
 def _has_process(job: Job) -> bool:

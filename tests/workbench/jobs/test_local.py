@@ -15,7 +15,7 @@ from workbench.jobs.context import log_path
 from workbench.jobs.follow import follow, wait
 from workbench.jobs.kinds import KINDS
 from workbench.jobs.local import claim, start_queued
-from workbench.jobs.supervise import STALE, is_alive
+from workbench.jobs.supervise import STALE, STALE_HERE, is_alive
 from workbench.jobs.titles import title_of
 
 
@@ -69,8 +69,15 @@ def test_a_job_of_this_process_is_alive(project):
     assert is_alive(_running(project))
 
 
-def test_a_silent_job_is_dead_even_when_its_process_is_there(project):
-    long_ago = datetime.now(UTC) - STALE - timedelta(seconds=1)
+def test_a_process_that_is_seen_to_exist_may_be_silent_for_minutes(project):
+    """The machine slept, or its disk is busy."""
+    a_while_ago = datetime.now(UTC) - STALE_HERE + timedelta(seconds=30)
+    assert a_while_ago < datetime.now(UTC) - STALE
+    assert is_alive(replace(_running(project), heartbeat_at=a_while_ago))
+
+
+def test_a_job_silent_for_longer_hangs_even_when_its_process_is_there(project):
+    long_ago = datetime.now(UTC) - STALE_HERE - timedelta(seconds=1)
     assert not is_alive(replace(_running(project), heartbeat_at=long_ago))
 
 
