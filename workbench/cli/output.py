@@ -49,7 +49,7 @@ def note(text: str) -> None:
 
 def show(headers: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
     """Print a table, or the sentence `empty` when it has no rows."""
-    table = Table(*headers, box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(*map(escape, headers), box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
     console().print(table if table.row_count else escape(empty))
