@@ -15,7 +15,13 @@ state alone, 30 s of music cannot steer 720 poses, and a dance longer than the t
 hear its own music.
 
 In training the pose before is the real one (teacher forcing), so that the fused LSTM kernel runs over the
-whole sequence at once; when dancing it is the decoder's own, one pose a step.
+whole sequence at once; when dancing it is the decoder's own, one pose a step. A decoder that only ever saw
+real poses learns to copy them and freezes on its own; so noise is laid on them in training, which makes it
+listen and return to poses that dancers have.
+
+What to expect: a Euclidean loss asks for the mean of all that dancers might do next, so generated dances are
+on the beat but smaller than real ones (see `speed_ratio` in `core.training.evaluate`), and a song decides
+its dance: the seed chooses the first pose only, which is forgotten within seconds.
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ class Seq2SeqOptions(Config):
     layers: int = option(2, "LSTM layers of encoder and of decoder, published", low=1, high=8)
     dropout: float = option(0.5, "between layers, published", low=0.0, high=0.95)
     pose_noise: float = option(
-        0.0,
-        "standard deviations of noise on the poses fed to the decoder in training; ours",
+        0.5,
+        "standard deviations of noise on the poses that the decoder is fed in training; ours: without it the "
+        "decoder copies the pose before, and dancing alone it moved a third less",
         low=0.0,
         high=10.0,
     )
