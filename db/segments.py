@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -15,6 +17,17 @@ from db.schema import AnnotatorRow, LabelRow, SegmentRow, TierRow, VideoRow
 from db.store import Repository, found_or_added, now
 
 DEFAULT_TIERS = ("style", "phrase", "move", "comment", "cut")
+
+
+class SegmentSpec(NamedTuple):
+    """A segment about to be added; a label that is new to the tier is added to it."""
+
+    video_id: int
+    tier: str
+    label: str
+    start_s: float
+    end_s: float
+    annotator: str
 
 
 class Segments(Repository):
@@ -41,17 +54,9 @@ class Segments(Repository):
         self, video_id: int, tier: str, label: str, start_s: float, end_s: float, annotator: str
     ) -> Segment:
         """Mark a span of a video; a label that is new to the tier is added to it."""
-        _check_span(start_s, end_s)
+        spec = SegmentSpec(video_id, tier, label, start_s, end_s, annotator)
         with self._store.write() as session:
-            self._store.row(session, VideoRow, video_id, "video")
-            row = SegmentRow(
-                video_id=video_id, label_id=self._label(session, self._tier(session, tier), label).id,
-                start_s=float(start_s), end_s=float(end_s),
-                annotator_id=annotator_row(session, annotator).id, created_at=now(),
-            )  # fmt: skip
-            session.add(row)
-            session.flush()
-            return self._get(session, row.id)
+            return self._add(session, spec)
 
     def update(
         self,
@@ -86,9 +91,21 @@ class Segments(Repository):
     def restore(self, segment_id: int) -> Segment:
         """Bring a removed segment back under its old id."""
         with self._store.write() as session:
-            self._store.row(session, SegmentRow, segment_id, "segment").removed_at = None
-            session.flush()
-            return self._get(session, segment_id)
+            return self._restore(session, segment_id)
+
+    def replace(
+        self, remove: Sequence[int], *, add: Sequence[SegmentSpec] = (), restore: Sequence[int] = ()
+    ) -> list[Segment]:
+        """Take segments away and put new or removed ones in their place: all of it, or, failing, nothing.
+
+        Returns the added ones, in the order of their specs.
+        """
+        with self._store.write() as session:
+            for segment_id in remove:
+                self._row(session, segment_id).removed_at = now()
+            for segment_id in restore:
+                self._restore(session, segment_id)
+            return [self._add(session, spec) for spec in add]
 
     def get(self, segment_id: int) -> Segment:
         """Return a segment; `InputError` when there is none with that id."""
@@ -112,6 +129,24 @@ class Segments(Repository):
         query = _segments() if tier is None else _segments().where(TierRow.name == tier)
         with self._store.read() as session:
             return [_segment(*row) for row in session.execute(query)]
+
+    def _add(self, session: Session, spec: SegmentSpec) -> Segment:
+        _check_span(spec.start_s, spec.end_s)
+        self._store.row(session, VideoRow, spec.video_id, "video")
+        row = SegmentRow(
+            video_id=spec.video_id,
+            label_id=self._label(session, self._tier(session, spec.tier), spec.label).id,
+            start_s=float(spec.start_s), end_s=float(spec.end_s),
+            annotator_id=annotator_row(session, spec.annotator).id, created_at=now(),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return self._get(session, row.id)
+
+    def _restore(self, session: Session, segment_id: int) -> Segment:
+        self._store.row(session, SegmentRow, segment_id, "segment").removed_at = None
+        session.flush()
+        return self._get(session, segment_id)
 
     def _get(self, session: Session, segment_id: int) -> Segment:
         row = session.execute(_segments().where(SegmentRow.id == segment_id)).first()

@@ -2,6 +2,7 @@ import pytest
 
 from core.errors import InputError
 from db.palette import PALETTE
+from db.segments import SegmentSpec
 from tests.db.make import add_video
 
 
@@ -53,6 +54,34 @@ def test_a_removed_segment_can_be_restored(project):
             gone(segment.id)
     assert project.segments.restore(segment.id) == segment
     assert project.segments.for_video(video.id) == [segment]
+
+
+def test_segments_are_replaced_and_brought_back(project):
+    first, second = add_video(project), add_video(project)
+    old = project.segments.add(first.id, "style", "waltz", 0, 1, "Kim")
+    specs = [SegmentSpec(video.id, "style", "rumba", 0, 2, "Kim") for video in (first, second)]
+    added = project.segments.replace([old.id], add=specs)
+    assert [(s.video_id, s.label, s.end_s) for s in added] == [
+        (first.id, "rumba", 2),
+        (second.id, "rumba", 2),
+    ]
+    assert project.segments.all() == added
+    project.segments.replace([segment.id for segment in added], restore=[old.id])
+    assert project.segments.all() == [old]
+
+
+@pytest.mark.parametrize(
+    ("removed", "restored", "end_s"), [((1, 9), (), 2), ((1, 1), (), 2), ((1,), (9,), 2), ((1,), (), 0)]
+)
+def test_a_replacement_that_fails_half_way_leaves_everything_as_it_was(project, removed, restored, end_s):
+    video = add_video(project)
+    old = project.segments.add(video.id, "style", "waltz", 0, 1, "Kim")
+    assert old.id == 1
+    specs = [SegmentSpec(video.id, "style", "rumba", 0, end, "Ada") for end in (2, end_s)]
+    with pytest.raises(InputError):
+        project.segments.replace(removed, add=specs, restore=restored)
+    assert project.segments.all() == [old]
+    assert [label.name for label in project.segments.labels("style")] == ["waltz"]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoCommand
 
-from core.errors import BarreError
+from core.errors import BarreError, InputError
 from workbench.gui.context import AppContext
 
 
@@ -12,12 +15,16 @@ class Edit(QUndoCommand):
     """An edit holds ids and old and new values, never a widget or a row.
 
     Children store something in `apply` and take it back in `revert`, each in one transaction, and tell the
-    other views with `context.notify`. One that fails is told in the message bar and leaves the undo stack.
+    other views with `context.notify`. A failure is told in the message bar. An edit that can never be made
+    (any more) leaves the undo stack; after a passing fault (a busy or full disk) undo or redo can be asked
+    for again.
     """
 
     def __init__(self, context: AppContext, text: str) -> None:
         super().__init__(text)
         self.context = context
+        self._was_made = False
+        self._is_in_force = False
 
     def apply(self) -> None:
         raise NotImplementedError
@@ -26,15 +33,25 @@ class Edit(QUndoCommand):
         raise NotImplementedError
 
     def redo(self) -> None:
-        try:
-            self.apply()
-        except BarreError as e:
-            self.setObsolete(True)
-            self.context.report(e)
+        if not self._is_in_force:
+            self._is_in_force = self._did(self.apply, self.context.undo_stack.undo)
+            self._was_made |= self._is_in_force
 
     def undo(self) -> None:
+        if self._is_in_force:
+            self._is_in_force = not self._did(self.revert, self.context.undo_stack.redo)
+
+    def _did(self, work: Callable[[], None], step_back: Callable[[], None]) -> bool:
         try:
-            self.revert()
+            work()
         except BarreError as e:
-            self.setObsolete(True)
             self.context.report(e)
+            if isinstance(e, InputError) or not self._was_made:
+                self.setObsolete(True)
+            else:
+                # The stack moves on whatever happened here. Stepping back finds nothing to do.
+                self.context.undo_stack.indexChanged.connect(
+                    lambda _: step_back(), Qt.ConnectionType.SingleShotConnection
+                )
+            return False
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.entities import Video
+from db.segments import SegmentSpec
 from workbench.actions.labels import STYLE, span_s
 from workbench.gui.context import AppContext
 from workbench.gui.edits import Edit
@@ -40,31 +41,29 @@ class SetStyle(Edit):
     def apply(self) -> None:
         segments = self.context.open.segments
         if self._added:  # done before and undone: the same segments come back under their ids
-            for segment_id in self._replaced:
-                segments.remove(segment_id)
-            for segment_id in self._added:
-                segments.restore(segment_id)
+            segments.replace(self._replaced, restore=self._added)
         else:
-            for video_id in self._video_ids:
-                self._label(video_id)
+            replaced = self._present()
+            added = segments.replace(replaced, add=[self._whole(video_id) for video_id in self._video_ids])
+            self._replaced, self._added = replaced, [segment.id for segment in added]
         self._notify()
 
     def revert(self) -> None:
-        segments = self.context.open.segments
-        for segment_id in self._added:
-            segments.remove(segment_id)
-        for segment_id in self._replaced:
-            segments.restore(segment_id)
+        self.context.open.segments.replace(self._added, restore=self._replaced)
         self._notify()
 
-    def _label(self, video_id: int) -> None:
+    def _present(self) -> list[int]:
+        segments = self.context.open.segments
+        return [
+            segment.id
+            for video_id in self._video_ids
+            for segment in segments.for_video(video_id, STYLE, self._annotator)
+        ]
+
+    def _whole(self, video_id: int) -> SegmentSpec:
         project = self.context.open
-        for old in project.segments.for_video(video_id, STYLE, self._annotator):
-            project.segments.remove(old.id)
-            self._replaced.append(old.id)
         start_s, end_s = span_s(project, project.videos.get(video_id))
-        added = project.segments.add(video_id, STYLE, self._style, start_s, end_s, self._annotator)
-        self._added.append(added.id)
+        return SegmentSpec(video_id, STYLE, self._style, start_s, end_s, self._annotator)
 
     def _notify(self) -> None:
         for video_id in self._video_ids:
