@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,10 +19,11 @@ class Jobs(Repository):
     def create(
         self, kind: str, args: Mapping[str, Any], video_id: int | None = None, run_id: int | None = None
     ) -> Job:
-        """Put a job into the queue."""
+        """Put a job into the queue of this machine: its `host` until it starts."""
         row = JobRow(
             kind=kind, args=dict(args), state=JobState.QUEUED, progress=0.0, message="", error="", hint="",
-            cancel_requested=False, video_id=video_id, run_id=run_id, created_at=now(),
+            cancel_requested=False, host=socket.gethostname(), video_id=video_id, run_id=run_id,
+            created_at=now(),
         )  # fmt: skip
         with self._store.write() as session:
             session.add(row)
@@ -118,14 +120,15 @@ class Jobs(Repository):
             return job_of(self._store, row)
 
     def requeue(self, job_id: int) -> Job:
-        """Queue a failed, cancelled or interrupted job again; `JobError` for any other."""
+        """Queue a failed, cancelled or interrupted job again, on this machine; `JobError` for any other."""
         with self._store.write() as session:
             row = self._row(session, job_id, lock=True)
             if not self._store.word(JobState, row.state).can_resume:
                 raise JobError(f"Job {job_id} cannot be resumed: it is {row.state}.")
             row.state, row.error, row.hint, row.message = JobState.QUEUED, "", "", ""
             row.cancel_requested = False
-            row.pid = row.host = row.started_at = row.finished_at = row.heartbeat_at = None
+            row.host = socket.gethostname()
+            row.pid = row.started_at = row.finished_at = row.heartbeat_at = None
             return job_of(self._store, row)
 
     def _row(self, session: Session, job_id: int, *, lock: bool = False) -> JobRow:

@@ -20,7 +20,9 @@ def start_queued(project: Project) -> list[Job]:
     """Start queued jobs, oldest first, as far as their kinds' limits allow, and return those started.
 
     Called by everyone who passes by: the window, a waiting command, and each worker as it ends, so that a
-    queue drains with nobody watching. Dead jobs are marked first and hold no place.
+    queue drains with nobody watching. Dead jobs are marked first and hold no place. Jobs that were queued on
+    another machine are left alone: opening a project that a stranger sent must start nothing. Cancel and
+    resume such a job to run it here.
     """
     mark_interrupted(project)
     started = []
@@ -72,8 +74,9 @@ def claim(project: Project, job_id: int, pid: int) -> Job:
 def _next(active: list[Job]) -> Job | None:
     """Return the oldest queued job whose lane has a free place."""
     running = Counter(_lane(job) for job in active if job.state is JobState.RUNNING)
-    for job in sorted(active, key=lambda job: job.id):
-        if job.state is JobState.QUEUED and job.kind in KINDS and running[_lane(job)] < KINDS[job.kind].limit:
+    ours = [job for job in active if job.state is JobState.QUEUED and job.host == socket.gethostname()]
+    for job in sorted(ours, key=lambda job: job.id):
+        if job.kind in KINDS and running[_lane(job)] < KINDS[job.kind].limit:
             return job
     return None
 

@@ -55,7 +55,7 @@ class Watcher(threading.Thread):
         self._beat_at = 0.0
 
     def leave(self) -> None:
-        """Stop watching, and publish the last progress; one that cannot be stored must not cost the ending."""
+        """Stop watching, and publish the last progress; failing at that must not cost the ending."""
         self._left.set()
         self.join()
         try:

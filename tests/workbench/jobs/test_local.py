@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -43,6 +45,18 @@ def test_only_one_training_runs_on_a_device(project):
         project.jobs.create("train", {"device": "auto"})
     assert [job.id for job in start_queued(project)] == [1]
     wait(project, [1, 2])
+
+
+@pytest.mark.parametrize("host", ["a-strangers-laptop", None])
+def test_opening_a_project_starts_nothing_that_was_queued_elsewhere(project, host):
+    job = project.jobs.create("pose", {})
+    with closing(sqlite3.connect(project.path / "project.db")) as database, database:
+        database.execute("UPDATE jobs SET host = ?", (host,))
+    assert start_queued(project) == []
+    project.jobs.request_cancel(job.id)
+    project.jobs.requeue(job.id)  # the person wants it here
+    assert [started.id for started in start_queued(project)] == [job.id]
+    wait(project, [job.id])
 
 
 def test_waiting_returns_how_each_job_ended(project):
