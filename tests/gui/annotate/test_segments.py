@@ -241,3 +241,27 @@ def test_undo_of_a_segment_goes_where_it_was(
     context.undo_stack.redo()
     qtbot.waitUntil(lambda: page.state.subject.video.id != other.id and page.player.shown == 10)
     assert [s.label for s in page.state.segments] == ["waltz"]
+
+
+def test_many_styles_do_not_widen_the_window(
+    qtbot: QtBot, project: Project, video: Video, open_page: OpenPage
+) -> None:
+    for number in range(15):
+        project.segments.add_label("style", f"a style with a long name {number}")
+    page = open_page()
+    assert page.minimumSizeHint().width() < 900
+    drag(qtbot, page, 0.4, 1.2)
+    press(qtbot, page, Qt.Key.Key_9)  # out of sight, not out of reach
+    assert spans(project, video) == [("a style with a long name 8", 0.4, 1.2)]
+
+
+def test_a_double_click_asks_for_another_style(
+    qtbot: QtBot, page: AnnotatePage, project: Project, video: Video
+) -> None:
+    add(page, 0.4, 1.2)
+    qtbot.mouseDClick(page.timeline, Qt.MouseButton.LeftButton, pos=at(page, 0.8))
+    assert page.styles.field.hasFocus()
+    assert page.styles.field.selectedText() == "waltz"
+    qtbot.keyClicks(page.styles.field, "rumba")
+    qtbot.keyClick(page.styles.field, Qt.Key.Key_Return)
+    assert spans(project, video) == [("rumba", 0.4, 1.2)]

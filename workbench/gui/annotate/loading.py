@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +65,7 @@ class Loader(QObject):
         self._context = context
         self._tasks: dict[str, Task] = {}
         self._asked: set[tuple[str, int]] = set()  # kind of job, video
-        self._wish = 0  # changes when what is under way is not wanted any more
+        self._cancelled = Counter[str]()  # how often, by kind
 
     def read_videos(self) -> None:
         self._run("videos", self._context.open.videos.all, self.videos_read.emit)
@@ -86,10 +87,16 @@ class Loader(QObject):
 
     def read_confidence(self, track: Track) -> None:
         project = self._context.open
-        wish = self._wish
+        if "confidence" in self._tasks:
+            self._cancel(["confidence"])
+        wish = self._cancelled["confidence"]
+
+        def should_stop() -> bool:
+            return self._cancelled["confidence"] != wish
+
         self._run(
             "confidence",
-            lambda: Averages.of(mean_confidence(project, track, lambda: wish != self._wish)),
+            lambda: Averages.of(mean_confidence(project, track, should_stop)),
             lambda averages: self.confidence_read.emit(track.id, averages),
         )
 
@@ -122,8 +129,8 @@ class Loader(QObject):
         self._cancel(list(self._tasks))
 
     def _cancel(self, kinds: list[str]) -> None:
-        self._wish += 1
         for kind in kinds:
+            self._cancelled[kind] += 1
             self._tasks.pop(kind).cancel()
 
     def is_reading(self, kind: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from core.entities import Label
@@ -70,6 +70,7 @@ class StyleBar(QFrame):
         self._chips = [self._chip(i, label) for i, label in enumerate(self._labels[:NUMBERED])]
         for i, chip in enumerate(self._chips):
             self._row.insertWidget(1 + i, chip)
+        self._fit_chips()
         completer = QCompleter([label.name for label in self._labels], self.field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -93,6 +94,23 @@ class StyleBar(QFrame):
         if self.prompt.property("role") != role:
             self.prompt.setProperty("role", role)
             self.prompt.style().polish(self.prompt)
+        self._fit_chips()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.field.width() + 120, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        """Show as many styles as there is room for; the others are there by number and by name."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self.field.width() - 2 * self._row.spacing()
+        room -= self.prompt.sizeHint().width()
+        for chip in self._chips:
+            room -= chip.sizeHint().width() + self._row.spacing()
+            chip.setVisible(room >= 0)
 
     def _chip(self, index: int, label: Label) -> QPushButton:
         chip = QPushButton(self)
