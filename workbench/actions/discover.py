@@ -63,7 +63,8 @@ def discover(paths: Iterable[Path | str]) -> Discovery:
 
 
 def _absolute(path: Path | str) -> Path:
-    return Path(path).expanduser().absolute()
+    # Without `..`: a folder is called by its name, and its copy lies under that name in the project.
+    return Path(os.path.normpath(Path(path).expanduser().absolute()))
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, Source | None]]:

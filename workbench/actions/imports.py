@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.entities import Job, Space, Video, VideoKind
+from core.entities import Job, NewVideo, Space, Video, VideoKind
 from core.errors import BarreError, Cancelled, InputError
 from core.media.cuts import Cut, cuts_of, read_cuts
 from db.project import Project
@@ -127,15 +127,27 @@ def import_paths(
 
 def _import_one(project: Project, found: Found, wishes: _Wishes, tally: _Tally) -> None:
     material = read(found)
-    if wishes.copy:
-        material = replace(material, video=copy_into_media(project, material.video))
-    for part in parts(material, _cuts(wishes, found)):
-        known = project.videos.find(part.video.sha256, part.video.start_s, part.video.end_s)
+    wanted = parts(material, _cuts(wishes, found))
+    # The copy comes last: what is known already, or cannot be cut, leaves none.
+    if wishes.copy and any(_known(project, part) is None for part in wanted):
+        copied = copy_into_media(project, material.video)
+        wanted = [_lying_at(part, copied) for part in wanted]
+    for part in wanted:
+        known = _known(project, part)
         video = known or _add(project, part)
         (tally.known if known else tally.added).append(video)
         _label(project, video, part, wishes)
         if _needs_pose(project, video):
             tally.jobs.append(project.jobs.create("pose", {"people": wishes.people}, video_id=video.id))
+
+
+def _known(project: Project, part: Material) -> Video | None:
+    return project.videos.find(part.video.sha256, part.video.start_s, part.video.end_s)
+
+
+def _lying_at(part: Material, copied: NewVideo) -> Material:
+    video = replace(part.video, path=copied.path, audio_path=copied.audio_path)
+    return replace(part, video=video)
 
 
 def _add(project: Project, part: Material) -> Video:

@@ -115,6 +115,31 @@ def test_copied_files_lie_in_the_project_once(project, make_film):
     assert [path.name for path in project.media_dir.iterdir()] == ["dance.mp4"]
 
 
+def test_a_known_film_is_not_copied(project, make_film):
+    film = make_film()
+    (video,) = import_paths(project, [film]).added
+    assert import_paths(project, [film], copy=True).known == (video,)
+    assert list(project.media_dir.iterdir()) == []
+
+
+def test_a_bad_cut_leaves_no_copy_and_names_the_file(project, make_film, tmp_path):
+    film, cuts = make_film(n_frames=20, fps=10), tmp_path / "cuts.txt"
+    cuts.write_text("film 0 1\nfilm 50 60\n")
+    (failure,) = import_paths(project, [film], cuts=cuts, copy=True).failed
+    assert str(film) in failure.message
+    assert list(project.media_dir.iterdir()) == []
+    assert project.videos.all() == []
+
+
+def test_a_dance_named_by_dots_is_copied_under_its_own_name(project, tmp_path, monkeypatch):
+    inside = _ballroom(tmp_path / "DANCE_W_3") / "x"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    (video,) = import_paths(project, [".."], copy=True).added
+    assert (video.path, video.name) == ("media/DANCE_W_3/skeletons.json", "DANCE_W_3")
+    assert not (project.path / "skeletons.json").exists()
+
+
 def test_copies_of_other_files_of_the_same_name_do_not_overwrite(project, make_film):
     import_paths(project, [make_film("a/x.mp4", 10), make_film("b/x.mp4", 12)], copy=True)
     assert {video.path for video in project.videos.all()} == {"media/x.mp4", "media/x-2.mp4"}
