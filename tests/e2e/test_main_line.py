@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from core.demo.choreography import STYLES
+from workbench.actions.demo import FAST
+
+N_FILMS = FAST.per_style * len(STYLES)
 
 
 def _json(done):
@@ -30,9 +38,9 @@ def song(demo) -> Path:
 
 def test_the_demo_finds_its_dancers_in_nearly_every_frame(demo, barre):
     summaries = _json(barre("videos", demo, "--json"))
-    assert len(summaries) == 12
+    assert len(summaries) == N_FILMS
     for summary in summaries:
-        assert summary["n_tracked_frames"] == summary["video"]["n_frames"] == 80
+        assert summary["n_tracked_frames"] == summary["video"]["n_frames"] == FAST.duration_s * FAST.fps
         assert summary["styles"] == [summary["video"]["name"].rpartition("-")[0]]
     jobs = _json(barre("jobs", demo, "--json"))
     assert {job["state"] for job in jobs} == {"done"}
@@ -51,7 +59,7 @@ def test_runs_show_their_state_configuration_and_metrics(demo, barre):
     classifier, generator = _json(barre("runs", demo, "--json"))
     assert (classifier["state"], generator["state"]) == ("done", "done")
     shown = _json(barre("run", demo, classifier["id"], "--json"))
-    assert shown["run"]["config"]["config"]["training"]["epochs"] == 8
+    assert f"training.epochs={shown['run']['config']['config']['training']['epochs']}" in FAST.classifier
     assert {metric["split"] for metric in shown["metrics"]} == {"train", "valid", "test"}
     assert len(shown["snapshot"]["sha256"]) == 64
     text = barre("run", demo, classifier["id"]).stdout
@@ -61,7 +69,7 @@ def test_runs_show_their_state_configuration_and_metrics(demo, barre):
 
 def test_a_run_is_judged_on_unseen_dances(demo, barre):
     verdict = _json(barre("evaluate", demo, "--run", 1, "--json"))
-    assert sum(map(sum, verdict["dances"]["confusion"])) == 4
+    assert sum(map(sum, verdict["dances"]["confusion"])) == len(STYLES)
     assert _json(barre("run", demo, 1, "--json"))["evaluation"] == verdict
 
 
@@ -85,7 +93,9 @@ def test_dances_are_compared(demo, barre):
     assert "generated:1" in barre("compare", demo, "video:1", "generated:1").stdout
 
 
-@pytest.mark.parametrize(("fmt", "n"), [("npz", 14), ("bvh", 14), ("csv", 12), ("coco", 12)])
+@pytest.mark.parametrize(
+    ("fmt", "n"), [("npz", N_FILMS + 2), ("bvh", N_FILMS + 2), ("csv", N_FILMS), ("coco", N_FILMS)]
+)
 def test_everything_is_exported(demo, barre, tmp_path, fmt, n):
     paths = _json(barre("export", demo, "--format", fmt, "--out", tmp_path / "out", "--json"))
     assert len(paths) >= n
@@ -116,6 +126,19 @@ def test_a_training_goes_on_alone_is_cancelled_and_resumed(demo, barre):
     _wait(lambda: epochs() > n_before)
     assert _json(barre("cancel", demo, job, "--json"))["state"] == "cancelled"
     assert _json(barre("runs", demo, "--json"))[-1]["state"] == "cancelled"
+
+
+def test_ctrl_c_cancels_the_job_that_is_followed(demo, barre):
+    command = [sys.executable, "-P", "-m", "workbench", "train", str(demo), "--preset", "motion-bigru"]
+    process = subprocess.Popen(
+        [*command, "--epochs", "5000"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    _wait(lambda: _json(barre("jobs", demo, "--json"))[-1]["state"] == "running")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert b"Traceback" not in said
+    assert _json(barre("jobs", demo, "--json"))[-1]["state"] == "cancelled"
 
 
 def _wait(condition, within_s: float = 120.0) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+_TYPERS_CTRL_C = 130  # to us, work that was cancelled is work that was not done: 1
+
 
 def main() -> None:
     """Run `barre` and exit: 0 done, 1 the work failed, 2 bad usage or bad input."""
@@ -16,6 +18,8 @@ def main() -> None:
 
     try:
         app()
+    except SystemExit as e:
+        sys.exit(1 if e.code == _TYPERS_CTRL_C else e.code)
     except BrokenPipeError:  # `barre videos P | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -56,6 +56,9 @@ def show_run(project: Project, run_id: int, *, as_json: bool) -> None:
     show((f"run {run.id}", run.name), facts, empty="")
     rows = [(m.name, m.split, m.epoch, m.step, f"{m.value:.4g}") for m in newest(metrics)]
     show(("metric", "split", "epoch", "step", "value"), rows, empty="No metrics yet.")
+    if verdict:
+        say("On dances that it never saw:")
+        show_verdict(verdict)
 
 
 def newest(metrics: Iterable[Metric]) -> list[Metric]:
