@@ -105,7 +105,7 @@ class Video(NewVideo):
 class Track:
     """One person's pose over a whole video, as an estimator or a motion file gave it.
 
-    `source` says who made it: ``"mediapipe-full"``, ``"file"``, ``"truth"`` (the demo's own joints).
+    `source` says who made it: ``"mediapipe-full"`` or ``"file"``.
     The image and the world track of one person share `video_id`, `person` and `source`.
     """
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from core.errors import BarreError, InputError, StoreError
 from core.skeleton import Skeleton
@@ -16,6 +17,25 @@ def track_row(store: Store, session: Session, track_id: int, *, lock: bool = Fal
     if row is None or not row.complete:
         raise InputError(f"There is no track {track_id} in {store.place}.")
     return row
+
+
+def is_current() -> ColumnElement[bool]:
+    """Return what holds for the complete tracks of a video's newest search for people.
+
+    A search replaces an earlier one whole. It writes the first person's tracks first, so that of an earlier
+    search nobody counts: not even a further person whom the newest did not see.
+    """
+    first = aliased(TrackRow)
+    begins = (
+        select(func.max(first.id))
+        .where(
+            first.video_id == TrackRow.video_id, first.space == TrackRow.space, first.person == 0,
+            first.complete,
+        )
+        .correlate(TrackRow)
+        .scalar_subquery()
+    )  # fmt: skip
+    return TrackRow.complete & (TrackRow.id >= func.coalesce(begins, 0))
 
 
 def skeleton_of(store: Store, row: TrackRow) -> Skeleton:

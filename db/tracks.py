@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.entities import Space, Track
@@ -16,7 +16,7 @@ from db.chunks import ChunkCache, Poses, unpack
 from db.corrections import marks, overlay
 from db.schema import ChunkRow, CorrectionRow, TrackRow
 from db.store import Repository, Store
-from db.track_rows import damaged, skeleton_of, track_row
+from db.track_rows import damaged, is_current, skeleton_of, track_row
 from db.track_writer import TrackSpec, TrackWriter, TrackWriters
 
 MAX_CHUNK_BYTES = 64 << 20
@@ -75,8 +75,15 @@ class Tracks(Repository):
             return self._track(track_row(self._store, session, track_id))
 
     def for_video(self, video_id: int, space: Space | None = None) -> list[Track]:
-        """Return the tracks of a video, oldest first."""
-        query = select(TrackRow).where(TrackRow.video_id == video_id, TrackRow.complete)
+        """Return the tracks of a video, oldest first: all that were ever found, see `current`."""
+        return self._of_video(video_id, space, TrackRow.complete.is_(True))
+
+    def current(self, video_id: int, space: Space | None = None) -> list[Track]:
+        """Return the tracks of a video that its newest search for people found, oldest first."""
+        return self._of_video(video_id, space, is_current())
+
+    def _of_video(self, video_id: int, space: Space | None, which: ColumnElement[bool]) -> list[Track]:
+        query = select(TrackRow).where(TrackRow.video_id == video_id, which)
         if space is not None:
             query = query.where(TrackRow.space == str(space))
         with self._store.read() as session:

@@ -26,6 +26,7 @@ from db.schema import (
     VideoTimesRow,
 )
 from db.store import Repository, Store, now
+from db.track_rows import is_current
 
 
 class Videos(Repository):
@@ -186,7 +187,7 @@ def _styles(session: Session) -> dict[int, list[str]]:
 def _tracked(session: Session) -> dict[int, tuple[int, int, int]]:
     """People, frames with a track and frames with a correction, by video.
 
-    A frame of a person counts once, whatever spaces and sources it was tracked in.
+    A frame of a person counts once, whatever spaces it was tracked in, and only as last searched for.
     """
     person = (
         select(
@@ -194,7 +195,7 @@ def _tracked(session: Session) -> dict[int, tuple[int, int, int]]:
             func.max(TrackRow.n_frames).label("tracked"),
             func.max(TrackRow.n_corrected).label("corrected"),
         )
-        .where(TrackRow.complete)
+        .where(is_current())
         .group_by(TrackRow.video_id, TrackRow.person)
         .subquery()
     )

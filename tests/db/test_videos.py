@@ -120,6 +120,18 @@ def test_the_library_row_sums_up_a_video(project):
     assert row.latest_job == newest
 
 
+def test_the_library_row_counts_only_the_newest_search_for_people(project):
+    video, other = add_video(project), add_video(project, "other")
+    for person in (0, 1, 0):
+        for space in (Space.IMAGE, Space.WORLD):
+            add_track(project, poses(100), video_id=video.id, person=person, space=space)
+    add_track(project, poses(100), video_id=other.id)
+    rows = project.videos.summaries()
+    assert [(row.n_people, row.n_tracked_frames) for row in rows] == [(1, 100), (1, 100)]
+    assert len(project.tracks.for_video(video.id)) == 6
+    assert [track.id for track in project.tracks.current(video.id)] == [5, 6]
+
+
 def test_removed_segments_give_no_style(project):
     video = add_video(project)
     segment = project.segments.add(video.id, "style", "waltz", 0, 1, "Kim")

@@ -109,8 +109,8 @@ def load(
     """Join tracks, corrections, style segments and songs into dances.
 
     A dance is one style segment of one person, or a whole video that has none. Corrections on the image are
-    lifted into the world; gaps are filled here, and counted, and never in the store. An estimator's track
-    is preferred to the demo's own truth.
+    lifted into the world; gaps are filled here, and counted, and never in the store. Of a person's tracks the
+    newest counts.
 
     Args:
         with_audio: compute (or take from the cache) the song's features at the motion's frames.

@@ -10,15 +10,11 @@ from core.errors import InputError
 from core.motion import Motion
 from db.project import Project
 
-TRUTH = "truth"  # the source of joints that came with a rendered dancer
-
 
 def tracks_of(project: Project, video_id: int, space: Space) -> list[Track]:
-    """Return one track for each person: the newest of an estimator or file, else the demo's own truth."""
-    best: dict[int, Track] = {}
-    for track in sorted(project.tracks.for_video(video_id, space), key=lambda t: (t.source != TRUTH, t.id)):
-        best[track.person] = track
-    return [best[person] for person in sorted(best)]
+    """Return the newest track of each person, by person."""
+    newest = {track.person: track for track in project.tracks.current(video_id, space)}
+    return [newest[person] for person in sorted(newest)]
 
 
 def world_poses(project: Project, track: Track) -> NDArray[np.float32]:
@@ -55,10 +51,13 @@ def motion_of_video(project: Project, video_id: int, person: int = 0) -> Motion:
 
 
 def _image_of(project: Project, track: Track) -> Track | None:
-    for image in project.tracks.for_video(track.video_id, Space.IMAGE):
-        if (image.person, image.source) == (track.person, track.source):
-            return image
-    return None
+    same = [
+        image
+        for image in project.tracks.for_video(track.video_id, Space.IMAGE)
+        if (image.person, image.source) == (track.person, track.source)
+    ]
+    # A later search may have found the person again; the two tracks of one search are written side by side.
+    return min(same, key=lambda image: abs(image.id - track.id), default=None)
 
 
 def _even(positions: NDArray[np.float32], times_s: NDArray[np.float64], fps: float) -> NDArray[np.float32]:

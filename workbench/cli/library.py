@@ -56,6 +56,41 @@ def import_(
 
 
 @app.command(rich_help_panel="Data")
+def poses(
+    path: ProjectPath,
+    videos: Annotated[list[int], typer.Argument(metavar="VIDEO...", help="Videos; see `barre videos P`.")],
+    people: Annotated[int, typer.Option(min=1, max=8, help="How many persons to look for.")] = 1,
+    detach: Detach = False,
+    as_json: Json = False,
+) -> None:
+    """Look for the people in videos again.
+
+    The poses that a video has stay in use until new ones are found. A video that somebody corrected keeps its
+    poses: the exit code is then 1.
+
+    Example: barre poses my.barre 3 4 --people 2
+    """
+    from db.project import Project
+    from workbench.actions.posing import queue_poses
+    from workbench.cli.following import finish
+    from workbench.cli.output import note
+
+    with Project.open(path) as project:
+        queued = queue_poses(project, videos, people=people)
+        reasons = {
+            "somebody corrected its poses": queued.corrected,
+            "a job looks for its people already": queued.busy,
+            "a motion file has its joints": queued.motions,
+        }
+        for reason, left_out in reasons.items():
+            for video in left_out:
+                note(f"{video.name} was left out: {reason}.")
+        finish(project, queued.jobs, detach=detach, as_json=as_json)
+    if any(reasons.values()):
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="Data")
 def videos(path: ProjectPath, as_json: Json = False) -> None:
     """List the videos and motions of a project.
 

@@ -20,13 +20,14 @@ _OF_DANCE: Mapping[str, tuple[type, ...]] = {
 
 
 def pose(context: JobContext) -> None:
-    """Find people in a film; `args["people"]` at most."""
+    """Find people in a film; `args["people"]` at most, and with `args["force"]` even if some were found."""
     from workbench.actions.posing import extract_poses
 
     report = extract_poses(
         context.project,
         _named(context, context.job.video_id, "video"),
         people=int(context.job.args.get("people", 1)),
+        force=bool(context.job.args.get("force", False)),
         on_progress=context.progress,
         should_stop=context.should_stop,
     )

@@ -10,7 +10,7 @@ from core.errors import Cancelled, InputError
 from core.skeleton import skeleton
 from workbench.actions.datasets import DataFilter, dances, load
 from workbench.actions.labels import label
-from workbench.actions.motions import TRUTH, motion_of_video, tracks_of
+from workbench.actions.motions import motion_of_video, tracks_of
 
 BODY = skeleton("blazepose33")
 
@@ -144,18 +144,29 @@ def test_every_person_gives_a_dance(project):
     assert "person 2" in keys[1]
 
 
-def test_an_estimators_track_is_preferred_to_the_demos_truth(project):
+def test_only_the_newest_search_for_people_counts(project):
+    """The first found two people, the second one: nobody is left of the first."""
+    video = _film(project, 10, people=2)
+    world = np.zeros((10, 33, 4), np.float32)
+    for space in (Space.IMAGE, Space.WORLD):
+        newest = project.tracks.add(video.id, 0, space, "mediapipe-full", BODY, 25.0, world)
+    assert tracks_of(project, video.id, Space.WORLD) == [newest]
+    (dance,) = dances(project)
+    assert np.array_equal(dance.motion.positions, world[..., :3])
+
+
+def test_corrections_are_lifted_from_the_image_of_the_same_search(project):
     video = _film(project, 10)
-    truth = np.zeros((10, 33, 4), np.float32)
-    project.tracks.add(video.id, 0, Space.WORLD, TRUTH, BODY, 25.0, truth)
-    assert [track.source for track in tracks_of(project, video.id, Space.WORLD)] == ["mediapipe-full"]
-
-
-def test_truth_is_used_where_nothing_was_estimated(project):
-    new = NewVideo(VideoKind.VIDEO, "film", "/x/film.mp4", "b" * 64, 1, 25.0, 4, 0.16)
-    video = project.videos.add(new)
-    project.tracks.add(video.id, 0, Space.WORLD, TRUTH, BODY, 25.0, np.ones((4, 33, 4), np.float32))
-    assert len(dances(project)) == 1
+    world = _waving(10, 25.0)
+    seen = world.copy()
+    seen[..., 0], seen[..., 1] = 320 + 100 * world[..., 0], 240 - 100 * world[..., 1]
+    image = project.tracks.add(video.id, 0, Space.IMAGE, "mediapipe-full", BODY, 25.0, seen)
+    project.tracks.add(video.id, 0, Space.WORLD, "mediapipe-full", BODY, 25.0, world)
+    x, y, z = (float(value) for value in seen[3, 15, :3])
+    project.corrections.put(image.id, [JointEdit(3, 15, CorrectionKind.MOVE, x + 50, y, z)], "Kim")
+    moved = motion_of_video(project, video.id).positions - world[..., :3]
+    assert moved[3, 15] == pytest.approx([0.5, 0, 0], abs=1e-3)
+    assert not moved[4].any()
 
 
 def test_a_variable_frame_rate_becomes_an_even_one(project):

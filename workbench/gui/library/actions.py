@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
-from core.entities import Video, VideoKind, VideoSummary
+from core.entities import Video, VideoSummary
 from workbench.gui import texts
 from workbench.gui.actions import action
 from workbench.gui.library.edits import SetStyle
@@ -18,7 +18,7 @@ from workbench.gui.library.export_dialog import ExportDialog
 from workbench.gui.messages import Level
 
 if TYPE_CHECKING:
-    from db.project import Project
+    from workbench.actions.posing import QueuedPoses
     from workbench.gui.library.page import LibraryPage
 
 
@@ -144,24 +144,25 @@ class LibraryActions(QObject):
 
     def extract_poses(self, summaries: Sequence[VideoSummary], people: int) -> None:
         """Queue pose jobs; poses that somebody corrected are kept as they are."""
-        films = [summary for summary in summaries if summary.video.kind is VideoKind.VIDEO]
-        idle = [s for s in films if s.latest_job is None or not s.latest_job.state.is_active]
-        free = [summary for summary in idle if summary.n_corrected_frames == 0]
-        kept = len(idle) - len(free)
-        if kept:
+        project, ids = self._context.open, [summary.video.id for summary in summaries]
+
+        def work() -> QueuedPoses:
+            from workbench.actions.posing import queue_poses
+
+            return queue_poses(project, ids, people=people)
+
+        self._context.background(work, self._on_poses_queued)
+
+    def _on_poses_queued(self, queued: QueuedPoses) -> None:
+        if kept := len(queued.corrected):
             self._context.message(
                 f"{texts.plural(kept, 'video')} kept its poses: somebody corrected them.", Level.WARN,
                 hint="Remove and import such a video again to begin anew.",
             )  # fmt: skip
-        elif not free:
+        elif not queued.jobs and not queued.busy:
             self._context.message(
                 "There is nothing to extract poses from.", hint="Motions have their joints."
             )
-        if free:
-            project, ids = self._context.open, [summary.video.id for summary in free]
-            self._context.background(lambda: queue_poses(project, ids, people), self._on_poses_queued)
-
-    def _on_poses_queued(self, _: object) -> None:
         self._context.job_keeper.tend()
         self._context.job_keeper.refresh()
 
@@ -225,14 +226,6 @@ class LibraryActions(QObject):
         self._context.message(
             f"{texts.plural(n_files, 'file')} written to {folder}.", Level.GOOD, action=show
         )
-
-
-def queue_poses(project: Project, video_ids: Sequence[int], people: int) -> None:
-    """Forget the uncorrected poses of videos and queue a job each that finds them again."""
-    for video_id in video_ids:
-        for track in project.tracks.for_video(video_id):
-            project.tracks.remove(track.id)
-        project.jobs.create("pose", {"people": people}, video_id=video_id)
 
 
 def what_is_lost(summaries: Sequence[VideoSummary]) -> str:
