@@ -27,7 +27,9 @@ class Header(Bar):
         self.videos = self._make_videos()
         self.count = QLabel()
         self.count.setProperty("role", "dim")
-        self.person = QComboBox(accessibleName="Person", toolTip="Whose pose is corrected")
+        self.person = QComboBox()
+        self.person.setAccessibleName("Person")
+        self.person.setToolTip("Whose pose is corrected")
         self.person.activated.connect(self.person_chosen)
         self.zoom = Readout(theme, sample="4,000 %", alignment=Qt.AlignmentFlag.AlignRight)
         self.zoom.setToolTip("How large the picture is; 100 % is as large as it fits")
@@ -47,7 +49,9 @@ class Header(Bar):
         self.set_people(0, 0)
 
     def _make_videos(self) -> QComboBox:
-        box = QComboBox(accessibleName="Video", toolTip="The video on this page; type to find another one")
+        box = QComboBox()
+        box.setAccessibleName("Video")
+        box.setToolTip("The video on this page; type to find another one")
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setMinimumWidth(NAME_PX // 2)

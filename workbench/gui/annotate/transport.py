@@ -19,7 +19,9 @@ class Transport(Bar):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "strip", parent)
         self.time = Readout(theme, sample="0:00.00 / 0:00.00", alignment=Qt.AlignmentFlag.AlignHCenter)
-        self.frame = QSpinBox(accessibleName="Frame", toolTip="Type a frame and press Enter to go there")
+        self.frame = QSpinBox()
+        self.frame.setAccessibleName("Frame")
+        self.frame.setToolTip("Type a frame and press Enter to go there")
         self.frame.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.frame.setKeyboardTracking(False)
         self.frame.setGroupSeparatorShown(True)

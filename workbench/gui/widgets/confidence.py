@@ -31,7 +31,8 @@ def _colours() -> tuple[QColor, ...]:
 
 def _shade(confidence: NDArray[np.floating]) -> NDArray[np.intp]:
     held = np.clip(np.nan_to_num(confidence), 0.0, 1.0)
-    return (held * (N_SHADES - 1)).round().astype(np.intp)
+    shade: NDArray[np.intp] = (held * (N_SHADES - 1)).round().astype(np.intp)
+    return shade
 
 
 def confidence_colour(confidence: float) -> QColor:

@@ -36,7 +36,8 @@ class PersonPose:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """(J,), true where there is a position to draw."""
-        return np.isfinite(self.joints[:, :2]).all(axis=1)
+        seen: NDArray[np.bool_] = np.isfinite(self.joints[:, :2]).all(axis=1)
+        return seen
 
     @property
     def is_missing(self) -> bool:

@@ -41,9 +41,9 @@ class Lanes:
         for height, gap in ((22.0, 2.0), (50.0, 4.0), (26.0, 4.0), (30.0, 2.0)):
             rows.append(QRectF(left, at, width, height))
             at += height + gap
-        others = tuple(QRectF(left, at + 16.0 * i, width, 14.0) for i in range(n_other_rows))
+        others = tuple(QRectF(left, at + 18.0 * i, width, 16.0) for i in range(n_other_rows))
         own = rows[3]
-        tier = QRectF(left, own.top(), width, own.height() + 2 + 16.0 * n_other_rows)
+        tier = QRectF(left, own.top(), width, own.height() + 2 + 18.0 * n_other_rows)
         return cls(rows[0], rows[1], rows[2], tier, own, others)
 
     @property
