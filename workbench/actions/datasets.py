@@ -48,7 +48,9 @@ class DataFilter:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> DataFilter:
         """Rebuild a filter from `to_dict`."""
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        }
         return cls(**values)
 
 
@@ -220,11 +222,7 @@ def _unusable(motion: Motion) -> str:
     n_seen = int((~missing.all(axis=1)).sum())
     if n_seen < motion.n_frames * (1 - _MOST_MISSING):
         return f"the person is seen on only {n_seen} of {motion.n_frames} frames."
-    unseen = [
-        name
-        for name, never_seen in zip(motion.skeleton.joints, missing.all(axis=0), strict=True)
-        if never_seen
-    ]
+    unseen = [name for j, name in enumerate(motion.skeleton.joints) if missing[:, j].all()]
     return f"never seen: {', '.join(unseen)}." if unseen else ""
 
 
