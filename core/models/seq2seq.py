@@ -19,9 +19,9 @@ whole sequence at once; when dancing it is the decoder's own, one pose a step. A
 real poses learns to copy them and freezes on its own; so noise is laid on them in training, which makes it
 listen and return to poses that dancers have.
 
-What to expect: a Euclidean loss asks for the mean of all that dancers might do next, so generated dances are
-on the beat but smaller than real ones (see `speed_ratio` in `core.training.evaluate`), and a song decides
-its dance: the seed chooses the first pose only, which is forgotten within seconds.
+What to expect: a Euclidean loss asks for the mean of all that dancers might do next. Where the same music was
+danced in many ways, generated dances are on the beat but smaller than real ones (`speed_ratio` in
+`core.training.evaluate` tells), and the seed, which chooses the first pose, is forgotten within seconds.
 """
 
 from __future__ import annotations
