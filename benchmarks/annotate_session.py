@@ -137,6 +137,8 @@ def measure(project: Path) -> dict[str, float]:
         "open to first paint, after imports (ms)": (painted - begun) * 1000,
     }
     rest(SETTLE_MS)  # waveform, confidence and the like have arrived
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window, 2000)
     page.canvas.setFocus()
     app.worst_ms = app.worst_work_ms = 0.0
     results |= _steps(session) | _jumps(session, "random frame painted")

@@ -36,8 +36,7 @@ class PersonPose:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """(J,), true where there is a position to draw."""
-        seen: NDArray[np.bool_] = np.isfinite(self.joints[:, :2]).all(axis=1)
-        return seen
+        return np.asarray(np.isfinite(self.joints[:, :2]).all(axis=1))
 
     @property
     def is_missing(self) -> bool:
