@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class Music:
 
 
 def check_out(path: Path) -> None:
-    """Raise `InputError` for a name that says no kind we write, or a folder that is not there."""
+    """Raise `InputError` for a name that says no kind we write, or a place that takes no file."""
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(
             f"{path} cannot be written: its ending must be one of {', '.join(SUFFIXES)}.",
@@ -29,6 +30,10 @@ def check_out(path: Path) -> None:
         )
     if not path.absolute().parent.is_dir():
         raise InputError(f"There is no folder {path.absolute().parent}.", "Make it first.")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a file.", "Name a file inside it.")
+    if not os.access(path.absolute().parent, os.W_OK | os.X_OK):
+        raise InputError(f"{path.absolute().parent} may not be written.", "Choose another folder.")
 
 
 def write_dance(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import secrets
 from pathlib import Path
 
 from core.entities import Generated
@@ -38,7 +38,8 @@ def generate(
     Raises:
         InputError: no such run, one that does not generate, or music or `out` that cannot be used.
         ModelError: the run has no finished checkpoint.
-        Cancelled: when asked to stop.
+        StoreError: the dance or `out` cannot be written; the project is as it was.
+        Cancelled: when asked to stop; the project is as it was.
     """
     run = project.runs.get(run_id)
     if run.task != "generate":
@@ -50,16 +51,16 @@ def generate(
     if out is not None:
         check_out(Path(out))
     on_progress(0.0, f"dancing to {song.name}")
-    dance = _dance(project, run_id, song, seed=seed, duration_s=duration_s, start_s=start_s)
-    if out is not None:
-        motion = motion_of_generated(project, dance)
+    motion = _danced(project, run_id, song, seed=seed, duration_s=duration_s, start_s=start_s)
+    if out is not None:  # before the project hears of the dance: where this fails, nothing has happened
         write_dance(
             motion,
             Path(out),
-            music=Music(song, dance.music_start_s),
+            music=Music(song, start_s),
             on_progress=part(on_progress, 0.5, 1),
             should_stop=should_stop,
         )
+    dance = _keep(project, run_id, song, motion, seed=seed, start_s=start_s)
     on_progress(1.0, "done")
     return dance
 
@@ -71,36 +72,45 @@ def motion_of_generated(project: Project, dance: Generated) -> Motion:
     return npz.read(project.resolve(dance.path)).motion
 
 
-def _dance(
+def new_dance_path(project: Project) -> Path:
+    """Return an unused name for a dance. It says nothing of the run: raters, who must not know, see it."""
+    project.generated_dir.mkdir(exist_ok=True)
+    while (path := project.generated_dir / f"dance-{secrets.token_hex(4)}.npz").exists():
+        pass
+    return path
+
+
+def _danced(
     project: Project, run_id: int, song: Path, *, seed: int, duration_s: float | None, start_s: float
-) -> Generated:
-    from core.formats import npz
+) -> Motion:
     from core.training.trained import load_trained
 
     model = load_trained(project.runs.directory(run_id))
-    motion = model.generate(
+    return model.generate(
         song, duration_s=duration_s, start_s=start_s, seed=seed, cache_dir=project.cache_dir
     )
-    path = _free_path(project, f"run {run_id} {song.stem} seed {seed}")
-    npz.write(path, motion)
-    return project.generated.add(
-        run_id,
-        path=str(path),
-        sha256=sha256_of(path),
-        music_path=str(song),
-        music_sha256=sha256_of(song),
-        music_start_s=start_s,
-        seed=seed,
-        fps=motion.fps,
-        n_frames=motion.n_frames,
-    )
 
 
-def _free_path(project: Project, name: str) -> Path:
-    project.generated_dir.mkdir(exist_ok=True)
-    safe = re.sub(r"[^\w .-]", "_", name)[:100]
-    path, n = project.generated_dir / f"{safe}.npz", 1
-    while path.exists():
-        n += 1
-        path = project.generated_dir / f"{safe} {n}.npz"
-    return path
+def _keep(
+    project: Project, run_id: int, song: Path, motion: Motion, *, seed: int, start_s: float
+) -> Generated:
+    """Store a dance in the project, or leave nothing of it."""
+    from core.formats import npz
+
+    path = new_dance_path(project)
+    try:
+        npz.write(path, motion)
+        return project.generated.add(
+            run_id,
+            path=str(path),
+            sha256=sha256_of(path),
+            music_path=str(song),
+            music_sha256=sha256_of(song),
+            music_start_s=start_s,
+            seed=seed,
+            fps=motion.fps,
+            n_frames=motion.n_frames,
+        )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import math
+import re
 import tomllib
 
 import numpy as np
 import pytest
 
-from core.errors import Cancelled, InputError, ModelError
+from core.errors import Cancelled, InputError, ModelError, StoreError
 from core.media.sound import Audio, save_wav
 from core.motion import Motion
 from workbench.actions.datasets import DataFilter
@@ -179,6 +181,7 @@ def test_a_trained_generator_dances_to_a_song(dances, tmp_path):
     assert motion.n_frames == dance.n_frames == math.floor(dance.fps)
     assert (dance.music_start_s, dance.seed, dance.run_id) == (0.5, 3, run.id)
     assert len({d.path for d in dances.generated.all(run.id)}) == 3
+    assert all(re.fullmatch(r"generated/dance-[0-9a-f]{8}\.npz", d.path) for d in dances.generated.all())
     assert "generated" in saved_evaluation(dances, run.id)
 
 
@@ -187,9 +190,43 @@ def test_a_classifier_cannot_dance(dances, run, tmp_path):
         generate(dances, run.id, tmp_path / "0.wav")
 
 
-@pytest.mark.parametrize("out", ["dance.wav", "nowhere/dance.npz"])
+@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), Cancelled()])
+@pytest.mark.parametrize("suffix", [".npz", ".mp4"])
+def test_a_dance_that_cannot_be_written_out_leaves_the_project_unchanged(
+    dances, tmp_path, sway, monkeypatch, suffix, fault
+):
+    def fail(*_args, **_more):
+        raise fault
+
+    run, _ = start_training(dances, "seq2seq", TINY_GENERATOR, device="cpu")
+    monkeypatch.setattr("workbench.actions.generating._danced", lambda *_args, **_more: sway(10))
+    monkeypatch.setattr(
+        "core.media.writer.VideoWriter.write" if suffix == ".mp4" else "numpy.savez_compressed", fail
+    )
+    out = tmp_path / f"dance{suffix}"
+    with pytest.raises((StoreError, OSError, Cancelled)):
+        generate(dances, run.id, tmp_path / "0.wav", out)
+    assert dances.generated.all() == []
+    assert list(dances.generated_dir.iterdir()) == []
+    assert not out.exists()
+
+
+def test_a_dance_that_the_project_cannot_remember_leaves_no_file(dances, tmp_path, sway, monkeypatch):
+    def full(*_args, **_more):
+        raise StoreError("The disk is full.")
+
+    run, _ = start_training(dances, "seq2seq", TINY_GENERATOR, device="cpu")
+    monkeypatch.setattr("workbench.actions.generating._danced", lambda *_args, **_more: sway(10))
+    monkeypatch.setattr(dances.generated, "add", full)
+    with pytest.raises(StoreError):
+        generate(dances, run.id, tmp_path / "0.wav")
+    assert list(dances.generated_dir.iterdir()) == []
+
+
+@pytest.mark.parametrize("out", ["dance.wav", "nowhere/dance.npz", "folder.npz", "0.wav/dance.npz"])
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(dances, tmp_path, out):
     run, _ = start_training(dances, "seq2seq", TINY_GENERATOR, device="cpu")
+    (tmp_path / "folder.npz").mkdir()
     with pytest.raises(InputError, match=out.split("/")[0]):
         generate(dances, run.id, tmp_path / "0.wav", tmp_path / out)
     assert dances.generated.all() == []
