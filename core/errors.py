@@ -7,6 +7,10 @@ they happen (``raise MediaError(...) from e``); whatever else escapes is our bug
 
 from __future__ import annotations
 
+import errno
+
+_DISK_FAULTS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+
 
 class BarreError(Exception):
     """Base of all expected failures.
@@ -14,7 +18,12 @@ class BarreError(Exception):
     Args:
         message: one sentence, naming the file or thing and what is wrong with it.
         hint: what to do about it; empty when the message already says so.
+
+    Attributes:
+        exit_code: what a command ends with: 1, the work failed; 2, it was asked for what cannot be.
     """
+
+    exit_code = 1
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -26,7 +35,9 @@ class BarreError(Exception):
 
 
 class InputError(BarreError):
-    """The person or their file asked for something that cannot be (exit code 2)."""
+    """The person or their file asked for something that cannot be."""
+
+    exit_code = 2
 
 
 class MediaError(InputError):
@@ -35,6 +46,19 @@ class MediaError(InputError):
 
 class StoreError(BarreError):
     """The project on disk cannot be opened, read or written."""
+
+    exit_code = 2
+
+
+class DiskError(StoreError):
+    """The disk is full or failing: what was asked for was right, the work failed."""
+
+    exit_code = 1
+
+
+def is_disk_fault(error: BaseException) -> bool:
+    """Whether the system reports a disk that is full or failing, or a quota that is used up."""
+    return isinstance(error, OSError) and error.errno in _DISK_FAULTS
 
 
 class ModelError(BarreError):

@@ -101,3 +101,8 @@ def change_count(connection: Connection) -> int:
 def fault(error: BaseException | None) -> str:
     """Return SQLite's name of an error, for example ``SQLITE_FULL``; empty for anything else."""
     return str(getattr(error, "sqlite_errorname", ""))
+
+
+def is_disk_fault(error: BaseException | None) -> bool:
+    """Whether SQLite reports a disk that is full or failing."""
+    return fault(error).startswith(("SQLITE_FULL", "SQLITE_IOERR"))

@@ -120,11 +120,11 @@ class Jobs(Repository):
             return job_of(self._store, row)
 
     def requeue(self, job_id: int) -> Job:
-        """Queue a failed, cancelled or interrupted job again, on this machine; `JobError` for any other."""
+        """Queue a failed, cancelled or interrupted job again, on this machine; `InputError` for any other."""
         with self._store.write() as session:
             row = self._row(session, job_id, lock=True)
             if not self._store.word(JobState, row.state).can_resume:
-                raise JobError(f"Job {job_id} cannot be resumed: it is {row.state}.")
+                raise InputError(f"Job {job_id} cannot be resumed: it is {row.state}.")
             row.state, row.error, row.hint, row.message = JobState.QUEUED, "", "", ""
             row.cancel_requested = False
             row.host = socket.gethostname()

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from core.errors import InputError, StoreError
+from core.errors import DiskError, InputError, StoreError, is_disk_fault
 from db import engine as engines
 from db.schema import Base
 
@@ -65,15 +65,18 @@ def files_in_words(place: Path | str) -> Iterator[None]:
         yield
     except OSError as e:
         if e.errno == errno.ENOSPC:
-            raise StoreError(f"{place} cannot be written: the disk is full.", "Free some space.") from e
+            raise DiskError(f"{place} cannot be written: the disk is full.", "Free some space.") from e
+        if is_disk_fault(e):
+            raise DiskError(f"{place} cannot be used: {e.strerror}.", "Check the disk that it is on.") from e
         raise StoreError(f"{place} cannot be used: {e.strerror}.", "Check its permissions.") from e
 
 
 def _store_error(place: str, error: DBAPIError) -> StoreError:
     name = engines.fault(error.orig)
+    kind = DiskError if engines.is_disk_fault(error.orig) else StoreError
     for prefix, (what, hint) in _FAULTS.items():
         if name.startswith(prefix):
-            return StoreError(f"{place} {what}.", hint)
+            return kind(f"{place} {what}.", hint)
     return StoreError(f"{place} refused the request: {_first_line(error.orig or error)}.")
 
 

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, make_url
 
-from core.errors import StoreError
+from core.errors import DiskError, StoreError, is_disk_fault
 from db import engine as engines
 from db.store import in_words
 
@@ -49,7 +49,7 @@ def to_current(url: str | URL, place: str, found: str | None, config: Config | N
         with in_words(place), engine.execution_options(**engines.WRITE).begin() as connection:
             _migrate(connection, config, place)
     except StoreError as e:
-        raise StoreError(
+        raise type(e)(
             f"{place} could not be brought up to date: {e.message}", e.hint or "It is as it was."
         ) from e
     finally:
@@ -75,6 +75,7 @@ def _back_up(url: str | URL, place: str, found: str | None) -> None:
         engines.back_up(path, copy)
     except (OSError, SqliteError) as e:
         copy.unlink(missing_ok=True)
-        raise StoreError(
+        kind = DiskError if is_disk_fault(e) or engines.is_disk_fault(e) else StoreError
+        raise kind(
             f"{place} could not be backed up before its update: {e}.", "It is as it was. Free some space."
         ) from e

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import MediaError, StoreError
+from core.errors import DiskError, MediaError, StoreError, is_disk_fault
 
 _BLOCK_BYTES = 1 << 20
 
@@ -19,6 +19,7 @@ def check_readable(path: Path | str) -> Path:
 
     Raises:
         MediaError: it is missing, a folder, empty, or closed to us.
+        DiskError: the disk reports an error.
     """
     path = Path(path)
     try:
@@ -29,7 +30,7 @@ def check_readable(path: Path | str) -> Path:
     except FileNotFoundError as e:
         raise MediaError(f"There is no file {path}.", "Check its name and folder.") from e
     except OSError as e:
-        raise MediaError(f"{path} cannot be read: {e.strerror}.", "Check its access rights.") from e
+        raise _unreadable(path, e, "Check its access rights.") from e
     if not first:
         raise MediaError(f"{path} is empty (0 bytes).", "Copy it again from where it came from.")
     return path.absolute()
@@ -44,6 +45,7 @@ def sha256_of(path: Path | str, on_progress: Callable[[float], None] | None = No
 
     Raises:
         MediaError: the file cannot be read.
+        DiskError: the disk reports an error.
     """
     path = check_readable(path)
     digest = hashlib.sha256()
@@ -56,8 +58,14 @@ def sha256_of(path: Path | str, on_progress: Callable[[float], None] | None = No
                 if on_progress is not None:
                     on_progress(min(done / size, 1.0))
     except OSError as e:
-        raise MediaError(f"{path} cannot be read: {e.strerror}.", "Check the disk that it is on.") from e
+        raise _unreadable(path, e, "Check the disk that it is on.") from e
     return digest.hexdigest()
+
+
+def _unreadable(path: Path, error: OSError, hint: str) -> MediaError | DiskError:
+    if is_disk_fault(error):
+        return DiskError(f"{path} cannot be read: {error.strerror}.", "Check the disk that it is on.")
+    return MediaError(f"{path} cannot be read: {error.strerror}.", hint)
 
 
 @contextmanager
@@ -67,7 +75,8 @@ def replacing(path: Path | str) -> Iterator[Path]:
     Nobody ever sees a half-written `path`, whatever happens to us meanwhile.
 
     Raises:
-        StoreError: the disk is full, or the folder is missing or closed to us.
+        DiskError: the disk is full or failing.
+        StoreError: the folder is missing or closed to us.
     """
     path = Path(path)
     part = part_of(path)
@@ -87,10 +96,11 @@ def part_of(path: Path) -> Path:
 
 @contextmanager
 def translated_write(path: Path) -> Iterator[None]:
-    """Turn what the system says about writing a file into a `StoreError`."""
+    """Turn what the system says about writing a file into a `StoreError` (the disk's own faults: `DiskError`)."""
     try:
         yield
     except OSError as e:
-        raise StoreError(
+        kind = DiskError if is_disk_fault(e) else StoreError
+        raise kind(
             f"{path} cannot be written: {e.strerror or e}.", "Free some space or choose another folder."
         ) from e

@@ -81,7 +81,7 @@ def test_other_jobs_cannot_be_resumed(project, state):
         project.jobs.start(job.id, 1, "here")
     if state is JobState.DONE:
         project.jobs.finish(job.id, state)
-    with pytest.raises(JobError, match=f"it is {state}"):
+    with pytest.raises(InputError, match=f"it is {state}"):
         project.jobs.requeue(job.id)
 
 

@@ -121,6 +121,13 @@ def test_bad_usage(barre, unchanged, tmp_path, arguments):
     assert "Traceback" not in done.stderr
 
 
+def test_a_job_that_cannot_be_resumed(barre, tmp_path):
+    path = tmp_path / "my.barre"
+    with Project.create(path) as project:
+        job = project.jobs.create("pose", {})
+    _check_refusal(barre("resume", path, job.id), "cannot be resumed", "queued")
+
+
 def test_a_project_that_is_not_there(barre, tmp_path):
     _check_refusal(barre("videos", tmp_path / "no.barre"), "no.barre", "barre new")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from core.errors import BarreError, InputError
+from core.errors import BarreError, DiskError, InputError, is_disk_fault
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -12,13 +12,16 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def explain(error: Exception) -> BarreError:
     """Return an error in one sentence and a hint; a `BarreError` is returned as it is.
 
-    What the machine refuses (a folder that is read-only, a missing file) is an `InputError`; a full disk or
-    memory is a plain `BarreError`, and so is a bug of ours, whose hint says how to see where.
+    What the machine refuses (a folder that is read-only, a missing file) is an `InputError`; a full or
+    failing disk is a `DiskError`; used-up memory is a plain `BarreError`, and so is a bug of ours, whose hint
+    says how to see where.
     """
     if isinstance(error, BarreError):
         return error
     if isinstance(error, OSError) and error.errno in _FULL:
-        return BarreError(f"The disk is full{_at(error)}.", "Free some space and try again.")
+        return DiskError(f"The disk is full{_at(error)}.", "Free some space and try again.")
+    if isinstance(error, OSError) and is_disk_fault(error):
+        return DiskError(f"{error.strerror}{_at(error)}.", "Check the disk that it is on.")
     if isinstance(error, OSError) and error.errno is not None:
         return InputError(f"{error.strerror}{_at(error)}.", "Check that the path exists and may be used.")
     if isinstance(error, MemoryError):

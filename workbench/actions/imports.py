@@ -24,11 +24,12 @@ DATASET_ANNOTATOR = "dataset"  # who says the style that stands in a data set's 
 
 @dataclass(frozen=True)
 class Failure:
-    """A file that was not imported, and why."""
+    """A file that was not imported, and why: it cannot be (`is_bad_input`), or the work failed."""
 
     path: Path
     message: str
     hint: str
+    is_bad_input: bool
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def import_paths(
             _import_one(project, found, wishes, tally)
         except (BarreError, OSError) as e:
             fault = explain(e)
-            tally.failed.append(Failure(found.path, fault.message, fault.hint))
+            tally.failed.append(Failure(found.path, fault.message, fault.hint, fault.exit_code == 2))
     _listen(project, tally)
     on_progress(1.0, "done")
     return ImportReport(

@@ -31,7 +31,6 @@ def main() -> None:
 
 def _fail(error: Exception) -> int:
     """Say an error on standard error and return the exit code."""
-    from core.errors import InputError, StoreError
     from workbench.actions.faults import explain
     from workbench.cli.output import say_error
 
@@ -39,4 +38,4 @@ def _fail(error: Exception) -> int:
         raise error
     fault = explain(error)
     say_error(fault)
-    return 2 if isinstance(fault, (InputError, StoreError)) else 1
+    return fault.exit_code

@@ -28,7 +28,8 @@ def finish_import(project: Project, report: ImportReport, *, detach: bool, as_js
         say(f"{len(report.added)} imported, {len(report.known)} known, {len(report.failed)} failed.")
     unfinished = [] if detach else [job for job in jobs if job.state is not JobState.DONE]
     say_ends(unfinished)
-    if report.failed and not report.added and not report.known:
+    all_bad = all(failure.is_bad_input for failure in report.failed)
+    if report.failed and all_bad and not report.added and not report.known:
         raise typer.Exit(2)
     if report.failed or unfinished:
         raise typer.Exit(1)
