@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 import workbench.gui.annotate.desk as desk
 from workbench.gui.annotate.page import AnnotatePage
-from workbench.gui.app import spare_the_collector
+from workbench.gui.app import favour_the_window
 from workbench.gui.context import AppContext
 from workbench.gui.settings import Settings
 from workbench.gui.widgets.video_canvas import VideoCanvas
@@ -125,7 +125,7 @@ def measure(project: Path) -> dict[str, float]:
     window.resize(1280, 800)
     window.show()
     context.open_project(project)
-    spare_the_collector()
+    favour_the_window()
     context.show_page("annotate", video_id=1)
     page = window.page("annotate")
     session = Session(page)
