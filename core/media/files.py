@@ -96,7 +96,7 @@ def part_of(path: Path) -> Path:
 
 @contextmanager
 def translated_write(path: Path) -> Iterator[None]:
-    """Turn what the system says about writing a file into a `StoreError` (the disk's own faults: `DiskError`)."""
+    """Turn what the system says about writing a file into a `StoreError`; about the disk, a `DiskError`."""
     try:
         yield
     except OSError as e:
