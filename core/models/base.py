@@ -33,7 +33,12 @@ class DanceModel(LightningModule):  # type: ignore[misc]  # Lightning is not typ
     A subclass says in `outcome` what a batch costs. It is made of its options and of sizes that the data
     decide; whatever else it must remember (statistics of the training data) it keeps in buffers, which
     checkpoints store. It knows tensors only.
+
+    `mixed_precision` says that training on a GPU may compute in bfloat16. Recurrent models say no: cuDNN has
+    such kernels only since 9.13, and PyTorch's own run step by step, slower than cuDNN in float32.
     """
+
+    mixed_precision = True
 
     def __init__(self, training: TrainingOptions) -> None:
         super().__init__()

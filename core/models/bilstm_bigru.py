@@ -34,6 +34,8 @@ from core.models.recurrent import RecurrentHead, conv_block
 class BilstmBigru(Classifier):
     """(B, 130) -> (B, n_classes) logits."""
 
+    mixed_precision = False
+
     def __init__(self, config: BilstmBigruConfig, *, n_features: int, n_classes: int) -> None:
         super().__init__(config.training, n_classes)
         m = config.model

@@ -36,6 +36,8 @@ MIN_FRAMES = 6
 class MotionBigru(Classifier):
     """(B, T, D) -> (B, n_classes) logits."""
 
+    mixed_precision = False
+
     def __init__(self, config: MotionBigruConfig, *, n_features: int, n_classes: int) -> None:
         m = config.model
         super().__init__(config.training, n_classes, m.label_smoothing)

@@ -39,6 +39,7 @@ State = tuple[Tensor, Tensor]
 class Seq2Seq(Generator):
     """(B, T, A) music and (B, T, P) poses -> (B, T - 1, P) predictions of poses 1 to T - 1, standardised."""
 
+    mixed_precision = False
     seeds: Tensor
 
     def __init__(self, config: Seq2SeqConfig, *, n_audio: int, n_pose: int, n_seeds: int) -> None:

@@ -104,6 +104,7 @@ def fit(
         _write(run_dir / DATASET, content)
     listeners = Listeners(on_metric, on_progress, should_stop)
     _train(preset, data, run_dir, seed, accelerator, listeners, begin_with)
+    on_progress(1.0, "judging it on dances that it never saw")
     report = evaluate(run_dir, data.dances)
     best = checkpoints.load(run_dir / checkpoints.BEST).facts["best"]
     return FitResult(report.metrics(), report, data.split.summary(), content, int(best["epoch"]))
@@ -159,7 +160,7 @@ def _run_trainer(
         trainer = Trainer(
             accelerator=accelerator,
             devices=1,
-            precision="bf16-mixed" if accelerator == "gpu" and torch.cuda.is_bf16_supported() else "32-true",
+            precision=_precision(model, accelerator),
             max_epochs=n_epochs,
             gradient_clip_val=watch.options.gradient_clip or None,
             default_root_dir=run_dir,
@@ -229,6 +230,12 @@ def _accelerator(device: str) -> str:
     if device == "cuda" and not torch.cuda.is_available():
         raise InputError("There is no CUDA device that PyTorch can use.", "Use --device auto or cpu.")
     return "gpu" if device != "cpu" and torch.cuda.is_available() else "cpu"
+
+
+def _precision(model: DanceModel, accelerator: str) -> str:
+    """Return what Lightning calls the precision to compute in."""
+    half = model.mixed_precision and accelerator == "gpu" and torch.cuda.is_bf16_supported()
+    return "bf16-mixed" if half else "32-true"
 
 
 @contextmanager

@@ -52,7 +52,10 @@ class MotionWindowOptions(Config):
     )
     mirror: float = option(0.5, "share of the variations that are mirrored", low=0.0, high=1.0)
     tempo_jitter: float = option(
-        0.1, "largest relative change of speed; more makes a rumba of a cha-cha", low=0.0, high=0.5
+        0.1,
+        "largest relative change of speed; 0.2 was no better, and cha-cha and rumba differ by tempo",
+        low=0.0,
+        high=0.5,
     )
 
 

@@ -57,9 +57,10 @@ def test_a_run_reports_every_epoch_and_judges_itself(name, tmp_path):
     assert {m.epoch for m in metrics} == set(range(epochs))
     if name != "seq2seq":
         assert {"accuracy", "macro_f1", "weighted_f1"} <= {m.name for m in metrics if m.split == "valid"}
-    assert news[-1][0] == 1.0
-    assert "epoch" in news[-1][1]
-    assert "left" in news[-1][1]
+    assert [fraction for fraction, _ in news] == sorted(fraction for fraction, _ in news)
+    assert news[-1] == (1.0, "judging it on dances that it never saw")
+    assert f"epoch {epochs} of {epochs}" in news[-2][1]
+    assert news[-2][1].endswith("0:00 left")
     assert all(np.isfinite(value) for value in result.metrics.values())
     assert 0 <= result.best_epoch < epochs
     assert not [path for path in tmp_path.iterdir() if "lightning" in path.name]
