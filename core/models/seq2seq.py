@@ -20,8 +20,8 @@ real poses learns to copy them and freezes on its own; so noise is laid on them 
 listen and return to poses that dancers have.
 
 What to expect: a Euclidean loss asks for the mean of all that dancers might do next. Where the same music was
-danced in many ways, generated dances are on the beat but smaller than real ones (`speed_ratio` in
-`core.training.evaluate` tells), and the seed, which chooses the first pose, is forgotten within seconds.
+danced in many ways, generated dances are on the beat but smaller than real ones (an evaluation's
+``speed_ratio`` tells), and the seed, which chooses the first pose, is forgotten within seconds.
 """
 
 from __future__ import annotations

@@ -40,6 +40,11 @@ class GeneratedScore:
     speed_m_s: float
     real_speed_m_s: float
 
+    @property
+    def speed_ratio(self) -> float:
+        """How much of the real dance's speed the generated one has; 1 is right, 0 is a statue."""
+        return self.speed_m_s / self.real_speed_m_s if self.real_speed_m_s > 0 else float("nan")
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
@@ -60,14 +65,19 @@ class Evaluation:
     changed: tuple[str, ...] = ()
 
     def metrics(self) -> dict[str, float]:
-        """Return the headline numbers by name."""
+        """Return the headline numbers by name, as far as they are defined.
+
+        Classifiers: accuracy, macro and weighted F1 and cross-entropy of the windows. Generators: the means
+        of the similarities and of `GeneratedScore.speed_ratio`.
+        """
         if self.windows is not None:
             names = ("accuracy", "macro_f1", "weighted_f1", "cross_entropy")
             return {name: getattr(self.windows, name) for name in names}
         names = ("distance", "cosine", "dtw_distance", "dtw_cosine")
-        means = {name: _mean([getattr(g.similarity, name) for g in self.generated]) for name in names}
-        speeds = [g.speed_m_s / g.real_speed_m_s for g in self.generated if g.real_speed_m_s > 0]
-        return {**means, "speed_ratio": _mean(speeds)}
+        values = {name: [getattr(g.similarity, name) for g in self.generated] for name in names}
+        values["speed_ratio"] = [g.speed_ratio for g in self.generated]
+        finite = {name: [v for v in found if np.isfinite(v)] for name, found in values.items()}
+        return {name: float(np.mean(found)) for name, found in finite.items() if found}
 
 
 def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
@@ -169,7 +179,3 @@ def _test_dances(split: Split, content: Mapping[str, Any], dances: Sequence[Danc
             raise InputError(f"The run is tested on {key!r}, which has become shorter.", "Train a new run.")
         found[i] = by_key[key]
     return found
-
-
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else float("nan")

@@ -14,8 +14,8 @@ from core.data.gaps import fill_gaps
 from core.errors import InputError
 from core.features.augment import augmented
 from core.features.motion import motion_features
-from core.models.configs.common import RunConfig
-from core.models.configs.motion_bigru import MotionBigruConfig
+from core.models.configs.common import RunConfig, data_options
+from core.models.configs.motion_bigru import MotionWindowOptions
 from core.models.motion_bigru import MIN_FRAMES
 from core.motion import Motion
 from core.skeleton import Skeleton
@@ -27,10 +27,9 @@ class MotionWindows(StyleReader):
     """Windows of motion features at the model's frame rate, varied in training by mirror and tempo."""
 
     def __init__(self, config: RunConfig, body: Skeleton) -> None:
-        if not isinstance(config, MotionBigruConfig):
-            raise TypeError(f"{type(config).__name__} has no motion window options")
-        self.options, self.body = config.data, body
-        self.window_s, self.hop_s, self.copies = config.data.window_s, config.data.hop_s, config.data.copies
+        options = data_options(config, MotionWindowOptions)
+        self.options, self.body = options, body
+        self.window_s, self.hop_s, self.copies = options.window_s, options.hop_s, options.copies
         self.facts = {"body": body.to_dict()}
 
     @classmethod

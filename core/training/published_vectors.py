@@ -13,8 +13,8 @@ from core.data.dance import Dance
 from core.data.gaps import fill_gaps
 from core.errors import InputError
 from core.features.published import published_vector
-from core.models.configs.bilstm_bigru import BilstmBigruConfig
-from core.models.configs.common import RunConfig
+from core.models.configs.bilstm_bigru import VectorOptions
+from core.models.configs.common import RunConfig, data_options
 from core.training.styles import StyleReader
 
 
@@ -22,10 +22,9 @@ class PublishedVectors(StyleReader):
     """Means of 128 mel bands, and two values of the pose, over a window."""
 
     def __init__(self, config: RunConfig) -> None:
-        if not isinstance(config, BilstmBigruConfig):
-            raise TypeError(f"{type(config).__name__} has no vector options")
+        options = data_options(config, VectorOptions)
         self.facts: Mapping[str, Any] = {}
-        self.window_s, self.hop_s = config.data.window_s, config.data.hop_s
+        self.window_s, self.hop_s = options.window_s, options.hop_s
 
     @classmethod
     def learned(cls, config: RunConfig, _dances: Sequence[Dance]) -> PublishedVectors:

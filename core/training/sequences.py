@@ -18,8 +18,8 @@ from core.data.twins import Likeness
 from core.data.windows import WindowRef
 from core.errors import InputError
 from core.models.base import DanceModel
-from core.models.configs.common import RunConfig
-from core.models.configs.seq2seq import Seq2SeqConfig
+from core.models.configs.common import RunConfig, data_options
+from core.models.configs.seq2seq import SequenceOptions
 from core.models.generator import Generator
 from core.motion import Motion
 from core.training.bodies import body_for, on_body, restored_body
@@ -34,11 +34,10 @@ class SequenceReader:
     """How a generator hears music and sees motion, at its own frame rate."""
 
     def __init__(self, config: RunConfig, facts: Mapping[str, Any]) -> None:
-        if not isinstance(config, Seq2SeqConfig):
-            raise TypeError(f"{type(config).__name__} has no sequence options")
-        self.fps, self.facts = config.data.fps, facts
+        self.options, self.facts = data_options(config, SequenceOptions), facts
+        self.fps = self.options.fps
         self.body, self.n_frames = restored_body(facts["body"]), int(facts["n_frames"])
-        self.hop_s = min(config.data.hop_s, self.window_s / 2)
+        self.hop_s = min(self.options.hop_s, self.window_s / 2)
 
     @property
     def window_s(self) -> float:
@@ -47,16 +46,15 @@ class SequenceReader:
     @classmethod
     def learned(cls, config: RunConfig, dances: Sequence[Dance]) -> SequenceReader:
         """Make a reader of the body of the dances, with sequences that nine in ten of them fill."""
-        if not isinstance(config, Seq2SeqConfig):
-            raise TypeError(f"{type(config).__name__} has no sequence options")
+        options = data_options(config, SequenceOptions)
         heard = [dance for dance in dances if dance.audio is not None]
         if not heard:
             raise InputError("None of the dances has music.", "Import dances with their sound or songs.")
-        lengths = sorted(int(dance.motion.duration_s * config.data.fps + 1e-6) for dance in heard)
-        n_frames = min(config.data.sequence_frames, lengths[len(lengths) // 10])
+        lengths = sorted(int(dance.motion.duration_s * options.fps + 1e-6) for dance in heard)
+        n_frames = min(options.sequence_frames, lengths[len(lengths) // 10])
         if n_frames < _FEWEST_FRAMES:
             raise InputError(
-                f"The dances are too short: one in ten lasts {n_frames / config.data.fps:.1f} s.",
+                f"The dances are too short: one in ten lasts {n_frames / options.fps:.1f} s.",
                 "Leave the shortest ones out, or label longer stretches.",
             )
         body = body_for(dance.motion for dance in heard)
@@ -99,7 +97,7 @@ class SequenceData(TrainingData):
     ) -> None:
         self.reader, self.seed = reader, seed
         self.dances, self.unusable = usable(dances, [reader.problem(dance) for dance in dances])
-        self.notes = _notes(reader, config)
+        self.notes = _notes(reader)
         self.split = split_dances(
             self.dances,
             length_s=reader.window_s,
@@ -151,10 +149,10 @@ class SequenceData(TrainingData):
         return self.reader.hear(dance.audio.at(times_s)), seen
 
 
-def _notes(reader: SequenceReader, config: RunConfig) -> tuple[str, ...]:
-    if not isinstance(config, Seq2SeqConfig) or reader.n_frames == config.data.sequence_frames:
+def _notes(reader: SequenceReader) -> tuple[str, ...]:
+    if reader.n_frames == reader.options.sequence_frames:
         return ()
     return (
-        f"Sequences are {reader.n_frames} frames long instead of {config.data.sequence_frames}, "
+        f"Sequences are {reader.n_frames} frames long instead of {reader.options.sequence_frames}, "
         "because the dances are no longer than that.",
     )

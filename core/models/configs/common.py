@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.errors import InputError
-from core.models.options import Config, option
+from core.models.options import C, Config, option
 
 
 @dataclass(frozen=True)
@@ -78,3 +78,11 @@ class RunConfig(Config):
 
     training: TrainingOptions = field(default_factory=TrainingOptions)
     split: SplitOptions = field(default_factory=SplitOptions)
+
+
+def data_options(config: RunConfig, kind: type[C]) -> C:
+    """Return the `data` options of a model, which a reader needs to be of its kind."""
+    data = getattr(config, "data", None)
+    if not isinstance(data, kind):
+        raise TypeError(f"{type(config).__name__} has no {kind.__name__}")
+    return data
