@@ -64,7 +64,7 @@ FULL = Plan(
     fps=25.0,
     size=576,
     song_s=16.0,
-    classifier=("training.epochs=20",),
+    classifier=("training.epochs=40", "training.batch_size=16", "data.hop_s=0.5"),
     generator=("training.epochs=40", "data.sequence_frames=84", *_SMALL_GENERATOR),
 )
 FAST = Plan(
