@@ -12,9 +12,9 @@ from pathlib import Path
 from core.errors import BarreError
 
 APT_LINE = (
-    "sudo apt-get install libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 "
-    "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 "
-    "libxcb-xinerama0 libpulse0"
+    "sudo apt install libegl1 libgl1 libgles2 libglib2.0-0 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 "
+    "libfontconfig1 libpulse0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 "
+    "libxcb-shape0 libxcb-xinerama0"
 )
 WITHOUT_DISPLAY = "Every action is also a command: see `barre --help`. Over ssh, log in with `ssh -X`."
 
