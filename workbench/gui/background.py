@@ -39,7 +39,8 @@ class Task(QRunnable):
                 self.result = self._fn()
             except Exception as e:  # noqa: BLE001 handed to `failed` in the GUI thread, none is lost
                 self.error = e
-        self._owner.finished.emit(self)
+        if shiboken6.isValid(self._owner):  # it may be gone when the program has ended meanwhile
+            self._owner.finished.emit(self)
 
     def deliver(self) -> None:
         """Call back in the GUI thread, unless nobody is left to hear it."""
