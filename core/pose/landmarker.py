@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.errors import ModelError
 from core.media.opencv import cv2
-from core.pose.quiet import chatter_hidden
+from core.pose.quiet import chatter_hidden, profiling_signals_blocked
 
 JOINTS = 33  # of the skeleton "blazepose33"
 _TO_WORLD = np.array([1, -1, -1, 1], np.float32)  # MediaPipe: y down, z away from the camera
@@ -31,7 +31,7 @@ class Landmarker:
 
     def __enter__(self) -> Self:
         cv2()  # MediaPipe imports it, and must not leave its traces in the environment
-        with chatter_hidden(), _translated(self._model):
+        with chatter_hidden(), profiling_signals_blocked(), _translated(self._model):
             import mediapipe as mp
             from mediapipe.tasks.python import vision
 

@@ -1,9 +1,10 @@
-"""Keeping a native library's chatter off standard error."""
+"""Keeping a native library to itself: no chatter on standard error, no profiler signals for our process."""
 
 from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -33,3 +34,21 @@ def chatter_hidden() -> Iterator[None]:
             for line in said:
                 if not _CHATTER.match(line):
                     os.write(2, line)
+
+
+@contextmanager
+def profiling_signals_blocked() -> Iterator[None]:
+    """Let the threads that are started in here be deaf to SIGPROF.
+
+    MediaPipe 1.2 gives each of its threads a timer that sends SIGPROF every 10 ms of work, and has the signal
+    ignored once, when it is first loaded. Lightning puts every handler that Python knew of back after a
+    training, for SIGPROF the default, which ends the process: a pose import after a training would be killed.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has neither the signal nor the trouble
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
