@@ -36,6 +36,14 @@ class CorrectionKind(StrEnum):
     REVERT = "revert"  # back to what the machine said
 
 
+class ReviewState(StrEnum):
+    """How far people are with a frame of a track."""
+
+    UNSEEN = "unseen"  # the machine's word, looked at by nobody
+    CORRECTED = "corrected"  # a correction is in force
+    ACCEPTED = "accepted"  # somebody looked at it, corrected or not, and said that it is right
+
+
 class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
@@ -144,6 +152,31 @@ class Correction(JointEdit):
 
 
 @dataclass(frozen=True)
+class Review:
+    """Somebody's word on the frames ``start_frame`` up to, not including, ``stop_frame`` of a track.
+
+    `state` is `ACCEPTED`, or `UNSEEN`, which takes an earlier word back. The newest one over a frame counts.
+    """
+
+    id: int
+    track_id: int
+    start_frame: int
+    stop_frame: int
+    state: ReviewState
+    annotator: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A row of segments of one kind. `overlaps`: one annotator's segments may lie over one another."""
+
+    id: int
+    name: str
+    overlaps: bool
+
+
+@dataclass(frozen=True)
 class Label:
     """A word of a tier's vocabulary, for example the style "waltz"."""
 
@@ -155,7 +188,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Segment:
-    """A labelled span of a video on a tier, by one annotator. `start_s` < `end_s`, media time."""
+    """A labelled span of a video on a tier, by one annotator. `start_s` < `end_s`, media time.
+
+    `start_beat` and `end_beat` are the edges on the beat grid in force (`core.audio.grid.BeatGrid.position`);
+    None where there is none.
+    """
 
     id: int
     video_id: int
@@ -165,6 +202,8 @@ class Segment:
     end_s: float
     annotator: str
     created_at: datetime
+    start_beat: float | None = None
+    end_beat: float | None = None
 
 
 @dataclass(frozen=True)

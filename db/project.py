@@ -16,9 +16,11 @@ from core.errors import StoreError
 from db import engine as engines
 from db import revision
 from db.annotators import Annotators
+from db.beat_grids import BeatGrids
 from db.corrections import Corrections
 from db.generated import GeneratedDances
 from db.jobs import Jobs
+from db.reviews import Reviews
 from db.runs import Runs
 from db.segments import Segments
 from db.settings import Settings
@@ -41,7 +43,9 @@ class Project:
         self.videos = Videos(store, self.relative)
         self.tracks = Tracks(store)
         self.corrections = Corrections(store)
+        self.reviews = Reviews(store)
         self.segments = Segments(store)
+        self.beat_grids = BeatGrids(store)
         self.jobs = Jobs(store)
         self.runs = Runs(store, self.runs_dir)
         self.generated = GeneratedDances(store, self.relative)

@@ -9,7 +9,7 @@ from core.errors import StoreError
 from db import engine as engines
 from db.schema import REVISION as CURRENT
 from db.schema import Base, TierRow
-from db.segments import DEFAULT_TIERS
+from db.segments import DEFAULT_TIERS, OVERLAPPING
 from db.store import in_words
 
 __all__ = ["CURRENT", "create", "stored"]
@@ -51,6 +51,7 @@ def create(url: str | URL, place: str) -> None:
             Base.metadata.create_all(connection)
             _VERSION.create(connection)
             connection.execute(_VERSION.insert().values(version_num=CURRENT))
-            connection.execute(insert(TierRow), [{"name": name} for name in DEFAULT_TIERS])
+            tiers = [{"name": name, "overlaps": name in OVERLAPPING} for name in DEFAULT_TIERS]
+            connection.execute(insert(TierRow), tiers)
     finally:
         engine.dispose()

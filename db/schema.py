@@ -25,12 +25,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from core.errors import StoreError
 
-REVISION = "0001"
+REVISION = "0002"
 """The Alembic revision that these tables are; kept as text so that opening a project needs no Alembic."""
 
 CHUNK_FRAMES = 64
@@ -179,6 +180,7 @@ class TierRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
+    overlaps: Mapped[bool] = mapped_column(server_default=false())  # may segments of one annotator?
 
 
 class LabelRow(Base):
@@ -203,6 +205,43 @@ class SegmentRow(Base):
     annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]  # removed segments stay, so that undo can restore them
+    # Where the edges lie on the beat grid that was in force, in beats; NULL where there was none.
+    start_beat: Mapped[float | None]
+    end_beat: Mapped[float | None]
+
+
+class BeatGridRow(Base):
+    """Append-only; the newest row of a video is in force."""
+
+    __tablename__ = "beat_grids"
+    __table_args__ = (Index(None, "video_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    video_id: Mapped[int] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"))
+    beats: Mapped[bytes]  # (B,) little-endian float64 seconds, zlib
+    n_beats: Mapped[int]
+    downbeat: Mapped[int]
+    beats_per_bar: Mapped[int]
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
+    created_at: Mapped[datetime]
+
+
+class ReviewRow(Base):
+    """What somebody said of a stretch of a track. Append-only; the newest row over a frame is in force."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        Index(None, "track_id", "id"),
+        CheckConstraint("start_frame < stop_frame", name="start_before_stop"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"))
+    start_frame: Mapped[int]
+    stop_frame: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
+    created_at: Mapped[datetime]
 
 
 class SnapshotRow(Base):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from core.entities import Label, Segment
+from core.entities import Label, Segment, Tier
 from core.errors import InputError
 from db.annotators import annotator_row
 from db.palette import next_colour
@@ -17,6 +17,7 @@ from db.schema import AnnotatorRow, LabelRow, SegmentRow, TierRow, VideoRow
 from db.store import Repository, found_or_added, now
 
 DEFAULT_TIERS = ("style", "phrase", "move", "comment", "cut")
+OVERLAPPING = frozenset({"comment"})
 
 
 class SegmentSpec(NamedTuple):
@@ -35,6 +36,29 @@ class Segments(Repository):
         """Return the names of the tiers, in their order."""
         with self._store.read() as session:
             return list(session.scalars(select(TierRow.name).order_by(TierRow.id)))
+
+    def tier(self, name: str) -> Tier:
+        """Return a tier by its name; `InputError` when there is none."""
+        with self._store.read() as session:
+            return _tier(self._tier(session, name))
+
+    def all_tiers(self) -> list[Tier]:
+        """Return the tiers in their order."""
+        with self._store.read() as session:
+            return [_tier(row) for row in session.scalars(select(TierRow).order_by(TierRow.id))]
+
+    def add_tier(self, name: str, *, overlaps: bool = False) -> Tier:
+        """Add a tier of the project's own; `InputError` when it has one of that name."""
+        name = name.strip()
+        if not name:
+            raise InputError("A tier needs a name.")
+        with self._store.write() as session:
+            if session.scalar(select(TierRow.id).where(TierRow.name == name)) is not None:
+                raise InputError(f"There is a tier {name!r} already.", "Give the new one another name.")
+            row = TierRow(name=name, overlaps=overlaps)
+            session.add(row)
+            session.flush()
+            return _tier(row)
 
     def labels(self, tier: str) -> list[Label]:
         """Return the labels of a tier, in the order in which they were added."""
@@ -182,6 +206,10 @@ def _check_span(start_s: float, end_s: float) -> None:
         raise InputError(f"A segment needs 0 <= start < end in seconds; got {start_s} to {end_s}.")
 
 
+def _tier(row: TierRow) -> Tier:
+    return Tier(row.id, row.name, row.overlaps)
+
+
 def _segments() -> Select[SegmentRow, str, str, str]:
     return (
         select(SegmentRow, TierRow.name, LabelRow.name, AnnotatorRow.name)
@@ -194,4 +222,7 @@ def _segments() -> Select[SegmentRow, str, str, str]:
 
 
 def _segment(row: SegmentRow, tier: str, label: str, annotator: str) -> Segment:
-    return Segment(row.id, row.video_id, tier, label, row.start_s, row.end_s, annotator, row.created_at)
+    return Segment(
+        row.id, row.video_id, tier, label, row.start_s, row.end_s, annotator, row.created_at,
+        row.start_beat, row.end_beat,
+    )  # fmt: skip

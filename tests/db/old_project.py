@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.audio.grid import BeatGrid
 from core.entities import (
     CorrectionKind,
     Grade,
@@ -20,11 +21,15 @@ from core.entities import (
     JointEdit,
     Metric,
     NewVideo,
+    ReviewState,
     Space,
+    Track,
+    Video,
     VideoKind,
 )
 from core.skeleton import Skeleton
 from db.project import DATABASE, FOLDERS, Project
+from db.reviews import ReviewSpec
 
 PAIR = Skeleton("pair", ("left", "right"), ((0, 1),), (1, 0), (0, 1))
 FILES = Path(__file__).with_name("files")
@@ -54,6 +59,9 @@ def fill(project: Project) -> None:
     ]
     project.corrections.put(track.id, edits, "Kim")
     project.segments.add(video.id, "style", "waltz", 1.0, 2.0, "Kim")
+    project.segments.add_tier("levels", overlaps=True)
+    project.beat_grids.put(video.id, BeatGrid(np.arange(8) / 2 + 0.25, downbeat=2, beats_per_bar=3), "Kim")
+    project.reviews.put(track.id, [ReviewSpec(2, 9, ReviewState.ACCEPTED)], "Ada")
     removed = project.segments.add(video.id, "move", "turn", 1.0, 1.5, "Ada")
     project.segments.remove(removed.id)
     snapshot = project.runs.snapshot({"items": [1], "split": {"train": [1]}})
@@ -96,7 +104,10 @@ def check(project: Project) -> None:
     assert [(s.label, s.start_s, s.end_s) for s in project.segments.all()] == [("waltz", 1.0, 2.0)]
     assert project.segments.restore(2).label == "turn"
     project.segments.remove(2)
-    assert project.segments.tiers() == ["style", "phrase", "move", "comment", "cut"]
+    tiers = {tier.name: tier.overlaps for tier in project.segments.all_tiers()}
+    assert list(tiers)[:5] == ["style", "phrase", "move", "comment", "cut"]
+    assert (tiers["style"], tiers["comment"]) == (False, True)
+    _check_0002(project, video, track, has_rows="levels" in tiers)
     (run,) = project.runs.all()
     assert (run.state, run.config, run.seed) == (JobState.FAILED, {"hidden": 64}, 7)
     assert project.runs.snapshot_of(run.id).content["items"] == [1]
@@ -110,6 +121,16 @@ def check(project: Project) -> None:
     assert project.settings.get("theme") == {"dark": True}
     (row,) = project.videos.summaries()
     assert (row.n_tracked_frames, row.n_corrected_frames, row.styles) == (70, 1, ("waltz",))
+
+
+def _check_0002(project: Project, video: Video, track: Track, *, has_rows: bool) -> None:
+    """Revision 0001 has none of these; a later one has what `fill` put there."""
+    grid = project.beat_grids.current(video.id)
+    accepted = project.reviews.accepted(track.id, track.n_frames)
+    assert (grid is not None) == has_rows == accepted.any()
+    if grid is not None:
+        assert (grid.beats_s.tolist(), grid.downbeat) == ((np.arange(8) / 2 + 0.25).tolist(), 2)
+        assert np.flatnonzero(accepted).tolist() == list(range(2, 9))
 
 
 def unpack_old(revision: str, folder: Path) -> Path:

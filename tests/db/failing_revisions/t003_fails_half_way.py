@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "t002"
-down_revision = "0001"
+revision = "t003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,67 @@
+"""What annotators need: tiers with rules, beat grids, edges in beats, review states"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("tiers", sa.Column("overlaps", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute(sa.text("UPDATE tiers SET overlaps = :yes WHERE name = 'comment'").bindparams(yes=True))
+    op.add_column("segments", sa.Column("start_beat", sa.Double(), nullable=True))
+    op.add_column("segments", sa.Column("end_beat", sa.Double(), nullable=True))
+    op.create_table(
+        "beat_grids",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("video_id", sa.Integer(), nullable=False),
+        sa.Column("beats", sa.LargeBinary(), nullable=False),
+        sa.Column("n_beats", sa.Integer(), nullable=False),
+        sa.Column("downbeat", sa.Integer(), nullable=False),
+        sa.Column("beats_per_bar", sa.Integer(), nullable=False),
+        sa.Column("annotator_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["annotator_id"], ["annotators.id"], name=op.f("fk_beat_grids_annotator_id_annotators")
+        ),
+        sa.ForeignKeyConstraint(
+            ["video_id"], ["videos.id"], name=op.f("fk_beat_grids_video_id_videos"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_beat_grids")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_beat_grids_video_id_id"), "beat_grids", ["video_id", "id"], unique=False)
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("track_id", sa.Integer(), nullable=False),
+        sa.Column("start_frame", sa.Integer(), nullable=False),
+        sa.Column("stop_frame", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("annotator_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("start_frame < stop_frame", name=op.f("ck_reviews_start_before_stop")),
+        sa.ForeignKeyConstraint(
+            ["annotator_id"], ["annotators.id"], name=op.f("fk_reviews_annotator_id_annotators")
+        ),
+        sa.ForeignKeyConstraint(
+            ["track_id"], ["tracks.id"], name=op.f("fk_reviews_track_id_tracks"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_reviews_track_id_id"), "reviews", ["track_id", "id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("reviews")
+    op.drop_table("beat_grids")
+    # Without the keyword a rebuilt table would give the ids of removed rows again.
+    with op.batch_alter_table("segments", table_kwargs={"sqlite_autoincrement": True}) as batch:
+        batch.drop_column("end_beat")
+        batch.drop_column("start_beat")
+    with op.batch_alter_table("tiers", table_kwargs={"sqlite_autoincrement": True}) as batch:
+        batch.drop_column("overlaps")
