@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -77,8 +78,7 @@ def spans_of(accepted: NDArray[np.bool_], start_frame: int = 0) -> list[ReviewSp
     edges = [0, *(np.flatnonzero(np.diff(accepted)) + 1).tolist(), len(accepted)]
     states = (ReviewState.UNSEEN, ReviewState.ACCEPTED)
     return [
-        ReviewSpec(start_frame + a, start_frame + b, states[int(accepted[a])])
-        for a, b in zip(edges, edges[1:], strict=False)
+        ReviewSpec(start_frame + a, start_frame + b, states[int(accepted[a])]) for a, b in pairwise(edges)
     ]
 
 
