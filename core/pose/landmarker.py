@@ -47,7 +47,8 @@ class Landmarker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._task.close()
+        with chatter_hidden():
+            self._task.close()
 
     def find(
         self, picture: NDArray[np.uint8], time_ms: int
