@@ -2,7 +2,7 @@
 
     python benchmarks/crash_annotator.py PROJECT.barre SEED
 
-Before each edit it prints ``{"trying": NAME}``. Once the window shows the edit as stored, it prints what is then
+Before each edit it prints ``{"trying": NAME}``. Once the window shows the edit as stored, it prints what is
 on the screen: ``{"done": NAME, "frame": F, "joints": [[x, y], ...], "segments": [[label, start_s, end_s]]}``.
 """
 
