@@ -1,0 +1,25 @@
+"""Why a frame was suggested, in a sentence with numbers."""
+
+from __future__ import annotations
+
+from core.skeleton import Skeleton
+from core.suggestions.findings import Finding
+from core.suggestions.suggestion import Reason
+
+
+def sentence(finding: Finding, skeleton: Skeleton, fps: float) -> str:
+    """Return the sentence of a finding, for example "left wrist jumps 0.9 body heights in one frame"."""
+    joint = skeleton.joints[finding.joints[0]].replace("_", " ")
+    n = finding.stop - finding.start
+    value = finding.measure
+    how_long = "one frame" if n == 1 else f"{n} frames"
+    words = {
+        Reason.PEOPLE: f"two people exchange places: their joints leap {value:.2f} body heights",
+        Reason.SIDES: f"left and right are exchanged for {how_long}, {value:.2f} body heights apart",
+        Reason.OUTSIDE: f"{joint} is {value:.2f} body heights outside the picture",
+        Reason.JUMP: f"{joint} jumps {value:.2f} body heights in one frame",
+        Reason.BONE: f"a bone at the {joint} is {value:.2f} times its usual length",
+        Reason.MODEL: f"{joint} is {value:.1f} times as far as usual from where this dancer's poses put it",
+        Reason.CONFIDENCE: f"{joint} is guessed: confidence {value:.2f} for {how_long}, {n / fps:.1f} s",
+    }
+    return words[finding.reason]
