@@ -6,8 +6,8 @@ it changes, so that putting an older correction again (undo) gives exactly what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -64,16 +64,29 @@ class Corrections(Repository):
         Raises:
             InputError: a frame or joint is outside the track, or a position is not finite; nothing is stored.
         """
-        if not edits:
-            return []
+        return self.put_all({track_id: edits}, annotator)
+
+    def put_all(self, edits: Mapping[int, Sequence[JointEdit]], annotator: str) -> list[Correction]:
+        """Store edits of several tracks, by track id, in one transaction; see `put`."""
+        stored: list[Correction] = []
+        if not any(edits.values()):
+            return stored
         with self._store.write() as session:
-            track = track_row(self._store, session, track_id, lock=True)
-            _check(edits, track.n_frames, len(skeleton_of(self._store, track).joints))
-            before = _in_force(session, track_id, [edit.frame for edit in edits])
-            settled, after = _settle(edits, before)
-            track.n_corrected += _frames(after) - _frames(before)
             who = annotator_row(session, annotator)
-            return _insert(session, settled, track_id, who)
+            for track_id in sorted(edits):  # in one order, so that two people never wait for each other
+                if edits[track_id]:
+                    stored += self._put(session, track_id, edits[track_id], who)
+        return stored
+
+    def _put(
+        self, session: Session, track_id: int, edits: Sequence[JointEdit], who: AnnotatorRow
+    ) -> list[Correction]:
+        track = track_row(self._store, session, track_id, lock=True)
+        _check(edits, track.n_frames, len(skeleton_of(self._store, track).joints))
+        before = _in_force(session, track_id, [edit.frame for edit in edits])
+        settled, after = _settle(edits, before)
+        track.n_corrected += _frames(after) - _frames(before)
+        return _insert(session, settled, track_id, who)
 
     def in_force(self, track_id: int, start: int = 0, stop: int | None = None) -> list[Correction]:
         """Return the corrections in force of frames ``start`` up to ``stop``, by frame and joint."""
@@ -209,12 +222,12 @@ def _insert(
     session: Session, edits: Sequence[JointEdit], track_id: int, who: AnnotatorRow
 ) -> list[Correction]:
     at = now()
-    values = [
-        asdict(edit) | {"track_id": track_id, "annotator_id": who.id, "created_at": at} for edit in edits
-    ]
+    shared = {"track_id": track_id, "annotator_id": who.id, "created_at": at}
+    # vars(), not asdict(): that copies every value, which is half the time of storing a passage.
+    values = [vars(edit) | shared for edit in edits]
     query = insert(CorrectionRow).returning(CorrectionRow.id, sort_by_parameter_order=True)
     ids = session.scalars(query, values).all()
     return [
-        Correction(**asdict(edit), id=row_id, track_id=track_id, annotator=who.name, created_at=at)
+        Correction(**vars(edit), id=row_id, track_id=track_id, annotator=who.name, created_at=at)
         for row_id, edit in zip(ids, edits, strict=True)
     ]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.entities import CorrectionKind, JointEdit, Space, Video
@@ -277,6 +278,47 @@ def test_showing_a_joint_that_was_only_hidden_gives_it_back_to_the_machine(
     press(qtbot, page, Qt.Key.Key_H)
     assert project.corrections.history(1)[-1].kind is CorrectionKind.REVERT
     assert page.state.corrected_frames.tolist() == []
+
+
+def test_with_shift_held_the_limb_follows_and_is_one_step_to_undo(
+    qtbot: QtBot, page: AnnotatePage, context: AppContext, project: Project, video: Video
+) -> None:
+    before = known_joints(60)[0]
+    elbow, shoulder, index = 13, 11, 19
+    start, button = place_of(page, LEFT_WRIST), Qt.MouseButton.LeftButton
+    qtbot.mousePress(page.canvas, button, SHIFT, start)
+    for step in (0.5, 1.0):
+        # QTest's mouse moves carry no modifiers
+        at = QPointF(start + QPoint(-60, 40) * step)
+        move = QMouseEvent(QEvent.Type.MouseMove, at, page.canvas.mapToGlobal(at), button, button, SHIFT)
+        QApplication.sendEvent(page.canvas, move)
+    assert page.canvas.is_dragging
+    qtbot.mouseRelease(page.canvas, button, SHIFT, start + QPoint(-60, 40))
+    after = project.tracks.frame(1, 0)
+    assert {edit.joint for edit in project.corrections.in_force(1)} >= {LEFT_WRIST, elbow, index}
+    assert np.array_equal(after[shoulder], before[shoulder])
+    for a, b in ((shoulder, elbow), (elbow, LEFT_WRIST)):
+        length = np.hypot(*(after[a, :2] - after[b, :2]))
+        assert length == pytest.approx(np.hypot(*(before[a, :2] - before[b, :2])), abs=0.01)
+    assert context.undo_stack.undoText() == "move left wrist and its limb in frame 0"
+    context.undo_stack.undo()
+    assert np.array_equal(project.tracks.frame(1, 0), before)
+
+
+def test_a_locked_joint_is_neither_dragged_nor_nudged_nor_hidden(
+    qtbot: QtBot, page: AnnotatePage, project: Project, video: Video
+) -> None:
+    page.correcting.select(0, LEFT_WRIST)
+    press(qtbot, page, Qt.Key.Key_L)
+    assert page.canvas.people[0].locked == {LEFT_WRIST}
+    drag(qtbot, page, LEFT_WRIST, QPoint(30, -20))
+    press(qtbot, page, Qt.Key.Key_Right, CTRL)
+    press(qtbot, page, Qt.Key.Key_H)
+    assert not project.corrections.history(1)
+    assert "locked" in page.desk.stored.text()
+    press(qtbot, page, Qt.Key.Key_L)
+    drag(qtbot, page, LEFT_WRIST, QPoint(30, -20))
+    assert len(project.corrections.history(1)) == 1
 
 
 def test_tab_goes_from_joint_to_joint(qtbot: QtBot, page: AnnotatePage) -> None:

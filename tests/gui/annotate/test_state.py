@@ -14,7 +14,7 @@ from db.project import Project
 from tests.conftest import make_motion
 from tests.gui.annotate.numbered import known_joints
 from workbench.gui.annotate.poses import KEPT_WINDOWS, WINDOW_FRAMES
-from workbench.gui.annotate.state import AnnotateState, JointChange
+from workbench.gui.annotate.state import AnnotateState, PoseChange
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.strips import mean_confidence
 from workbench.gui.annotate.subject import load_subject
@@ -51,9 +51,8 @@ def state(project: Project) -> AnnotateState:
     return made
 
 
-def put(project: Project, state: AnnotateState, change: JointChange | None, *, back: bool = False) -> None:
-    edit = change.before if back else change.after
-    state.take(tuple(project.corrections.put(change.track_id, [edit], "Ada")))
+def put(project: Project, state: AnnotateState, change: PoseChange | None) -> None:
+    state.take(tuple(project.corrections.put(change.track_id, change.edits, "Ada")))
 
 
 def joint(state: AnnotateState, number: int) -> list[float]:
@@ -74,19 +73,50 @@ def test_what_the_state_shows_after_an_edit_is_what_the_store_holds(
     assert state.corrected_frames.tolist() == [70]
 
 
-def test_taking_a_change_back_gives_what_was_there(project: Project, state: AnnotateState) -> None:
-    state.select(0, 15)
-    machine = joint(state, 15)
-    first = state.move(0, 15, 50.0, 60.0)
-    put(project, state, first)
-    second = state.toggle_hidden()
-    put(project, state, second)
-    put(project, state, second, back=True)
-    assert joint(state, 15)[:2] == [50.0, 60.0]
-    assert joint(state, 15)[3] == 1.0
-    put(project, state, first, back=True)
-    assert joint(state, 15) == machine
-    assert state.corrected_frames.tolist() == []
+def test_a_limb_follows_and_what_is_locked_stays(project: Project, state: AnnotateState) -> None:
+    state.frame = 3
+    state.select(0, 13)
+    assert state.toggle_lock() is True
+    before = state.pose
+    put(project, state, state.reach(0, 15, 40.0, 70.0))
+    after = state.pose
+    assert np.array_equal(after.joints[13], before.joints[13])
+    assert after.marks[[13, 15, 19]].tolist() == [Mark.MACHINE, Mark.MOVED, Mark.MOVED]
+    assert state.move(0, 13, 1.0, 1.0) is None
+    assert state.nudge(1.0, 0.0) is None
+    assert state.toggle_hidden() is None
+    assert state.toggle_lock() is False
+    assert state.nudge(1.0, 0.0) is not None
+
+
+def test_locks_are_kept_for_each_person_until_the_project_is_closed(project: Project) -> None:
+    state = AnnotateState()
+    first, second = add(project, people=2), add(project)
+    state.open(load_subject(project, first.id))
+    state.select(1, 7)
+    state.toggle_lock()
+    state.select(0, 7)
+    assert not state.locked
+    state.open(load_subject(project, second.id))
+    state.open(load_subject(project, first.id))
+    assert [pose.locked for pose in state.people(0)] == [frozenset(), frozenset({7})]
+    state.close()
+    state.open(load_subject(project, first.id))
+    assert not state.people(0)[1].locked
+
+
+def test_corrected_frames_follow_edits_of_many_frames(project: Project, state: AnnotateState) -> None:
+    edits = [
+        JointEdit(frame, joint, CorrectionKind.MOVE, 5.0, 5.0) for frame in range(50, 150) for joint in (1, 2)
+    ]
+    put(project, state, state.change_of(edits))
+    assert state.corrected_frames.tolist() == list(range(50, 150))
+    known = state.corrected_frames
+    put(project, state, state.change_of([JointEdit(60, 1, CorrectionKind.REVERT)]))
+    assert state.corrected_frames is known  # joint 2 is still corrected
+    back = [JointEdit(frame, joint, CorrectionKind.REVERT) for frame in range(50, 100) for joint in (1, 2)]
+    put(project, state, state.change_of(back))
+    assert state.corrected_frames.tolist() == list(range(100, 150))
 
 
 def test_corrected_frames_are_found_in_both_directions(project: Project, state: AnnotateState) -> None:

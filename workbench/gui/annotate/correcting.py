@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from core.entities import VideoKind
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.edits import CorrectJoint
-from workbench.gui.annotate.state import AnnotateState, JointChange
+from workbench.gui.annotate.edits import CorrectJoints
+from workbench.gui.annotate.state import AnnotateState, PoseChange
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY
 from workbench.gui.context import AppContext
@@ -39,6 +39,7 @@ class Correcting(QObject):
         desk.canvas.joint_selected.connect(lambda person, joint: self.select(person, _joint(joint)))
         desk.canvas.joint_asked.connect(self.select_next)
         desk.canvas.joint_dropped.connect(self.move)
+        desk.canvas.limb_dropped.connect(self.reach)
         desk.header.person_chosen.connect(lambda person: self.select(person, state.joint))
 
     # -- choosing --------------------------------------------------------------------------------
@@ -75,6 +76,11 @@ class Correcting(QObject):
         self._push(self._state.move(person, joint, x_px, y_px), "move")
         self.show()  # also when it could not be stored: what is seen is what is stored
 
+    def reach(self, person: int, joint: int, x_px: float, y_px: float) -> None:
+        """Put a joint of the frame on show somewhere, and have its limb follow."""
+        self._push(self._state.reach(person, joint, x_px, y_px), "move", also=" and its limb")
+        self.show()
+
     def nudge(self, dx_px: float, dy_px: float) -> None:
         """Move the chosen joint a little; nudges in quick succession are one step to undo."""
         if self._now() - self._nudged_at > GESTURE_S:
@@ -84,28 +90,56 @@ class Correcting(QObject):
 
     def toggle_hidden(self) -> None:
         """Hide the chosen joint, or show it again."""
-        state = self._state
-        if state.joint is None or state.track is None:
-            return
-        is_hidden = state.people(state.frame)[state.person].marks[state.joint] == Mark.HIDDEN
-        self._push(state.toggle_hidden(), "show" if is_hidden else "hide")
+        joint, pose = self._state.joint, self._state.pose
+        if joint is not None and pose is not None:
+            is_hidden = pose.marks[joint] == Mark.HIDDEN
+            self._push(self._state.toggle_hidden(), "show" if is_hidden else "hide")
 
     def revert(self) -> None:
         """Give the chosen joint back to the machine."""
         if self._state.joint is not None and self._state.correction(self._state.joint) is not None:
             self._push(self._state.revert(), "revert")
 
-    def _push(self, change: JointChange | None, deed: str, *, gesture: int | None = None) -> None:
-        subject, track = self._state.subject, self._state.track
-        if subject is None or track is None or self._state.joint is None:
+    def toggle_lock(self) -> None:
+        """Lock the chosen joint, so that nothing moves it, or free it again; remembered while Barre runs."""
+        is_locked = self._state.toggle_lock()
+        if is_locked is not None:
+            self.show()
+            self._desk.stored.setText(
+                f"{'Locked' if is_locked else 'Free'}: {self._title(self._state.joint)}"
+            )
+
+    def push(self, change: PoseChange, text: str, *, gesture: int | None = None) -> None:
+        """Store a change: one step to undo."""
+        subject = self._state.subject
+        if subject is not None:
+            where = {"frame": change.frame, "person": change.person, "joint": change.joint}
+            edits = {change.track_id: change.edits}
+            edit = CorrectJoints(self._context, subject.video.id, edits, text, gesture=gesture, **where)
+            self._context.undo_stack.push(edit)
+
+    def say_why_not(self, joint: int | None) -> None:
+        """Say why nothing can be changed."""
+        subject = self._state.subject
+        if subject is None:
             return
+        if subject.video.kind is VideoKind.MOTION:
+            self._context.message(READ_ONLY)
+        elif joint is not None and joint in self._state.locked:
+            self._desk.stored.setText(f"The {self._title(joint)} is locked; L frees it")
+
+    def _push(
+        self, change: PoseChange | None, deed: str, *, also: str = "", gesture: int | None = None
+    ) -> None:
         if change is None:
-            if subject.video.kind is VideoKind.MOTION:
-                self._context.message(READ_ONLY)
-            return
-        name = joint_title(track.skeleton.joints[change.joint])
-        text = f"{deed} {name} in frame {change.frame}"
-        self._context.undo_stack.push(CorrectJoint(self._context, change, text, gesture=gesture))
+            self.say_why_not(self._state.joint)
+        else:
+            text = f"{deed} {self._title(change.joint)}{also} in frame {change.frame}"
+            self.push(change, text, gesture=gesture)
+
+    def _title(self, joint: int | None) -> str:
+        track = self._state.track
+        return joint_title(track.skeleton.joints[joint]) if track is not None and joint is not None else ""
 
 
 def _joint(joint: int) -> int | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from PySide6.QtGui import QUndoCommand
 
-from core.entities import JointEdit, Segment
-from workbench.gui.annotate.state import JointChange
+from core.entities import CorrectionKind, JointEdit, Segment
 from workbench.gui.context import AppContext
 from workbench.gui.edits import Edit
 
 PAGE = "annotate"
-_NUDGE_ID = 1
+_GESTURE_ID = 1
+_Place = tuple[int, int]  # frame, joint
 Content = tuple[str, float, float]  # label, start_s, end_s
 
 
@@ -37,41 +39,80 @@ class _PageEdit(Edit):
             self.context.show_page(PAGE, **self._where)
 
 
-class CorrectJoint(_PageEdit):
-    """One joint of one frame moved, hidden, shown, or given back to the machine.
+class CorrectJoints(_PageEdit):
+    """Joints moved, hidden, shown, or given back to the machine: one step, however many joints and frames.
 
     Args:
+        edits: what to store, by track id; of several for one joint of a frame the last counts.
+        where: the frame, person and joint to go to when it is undone or redone.
         gesture: edits of the same gesture (a key held down) are one step to undo; None stands alone.
     """
 
     def __init__(
-        self, context: AppContext, change: JointChange, text: str, *, gesture: object = None
+        self,
+        context: AppContext,
+        video_id: int,
+        edits: Mapping[int, Sequence[JointEdit]],
+        text: str,
+        *,
+        gesture: object = None,
+        **where: int | None,
     ) -> None:
-        where = {"frame": change.frame, "person": change.person, "joint": change.joint}
-        super().__init__(context, text, video_id=change.video_id, **where)
-        self._change, self._annotator, self._gesture = change, context.annotator, gesture
-        self._after = change.after
+        super().__init__(context, text, video_id=video_id, **where)
+        self._video_id, self._annotator, self._gesture = video_id, context.annotator, gesture
+        self._after = {track_id: _by_place(changes) for track_id, changes in edits.items()}
+        self._before: dict[int, dict[_Place, JointEdit]] = {}
 
     def apply(self) -> None:
-        self._put(self._after)
+        if not self._before:
+            self._before = {
+                track_id: self._in_force(track_id, after) for track_id, after in self._after.items()
+            }
+        self._put({track_id: list(after.values()) for track_id, after in self._after.items()})
 
     def revert(self) -> None:
-        self._put(self._change.before)
+        self._put({track_id: _anew(before.values()) for track_id, before in self._before.items()})
 
     def id(self) -> int:
-        return _NUDGE_ID if self._gesture is not None else -1
+        return _GESTURE_ID if self._gesture is not None else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, CorrectJoint) or other._gesture != self._gesture or other.isObsolete():
+        if not isinstance(other, CorrectJoints) or other._gesture != self._gesture or other.isObsolete():
             return False
-        if other._where != self._where or other._change.track_id != self._change.track_id:
+        if other._where != self._where or other._after.keys() != self._after.keys():
             return False
-        self._after = other._after
+        for track_id, after in other._after.items():
+            self._after[track_id] |= after
+            self._before[track_id] = other._before[track_id] | self._before[track_id]
         return True
 
-    def _put(self, edit: JointEdit) -> None:
-        stored = self.context.open.corrections.put(self._change.track_id, [edit], self._annotator)
-        self.context.notify("correction", *stored, video_id=self._change.video_id)
+    def _in_force(self, track_id: int, places: Iterable[_Place]) -> dict[_Place, JointEdit]:
+        """Return what to store to have everything again as it is now."""
+        before = {place: JointEdit(*place, CorrectionKind.REVERT) for place in places}
+        frames = [frame for frame, _ in before]
+        for now in self.context.open.corrections.in_force(track_id, min(frames), max(frames) + 1):
+            place = (now.frame, now.joint)
+            if place in before:
+                before[place] = JointEdit(*place, now.kind, now.x, now.y, now.z)
+        return before
+
+    def _put(self, edits: Mapping[int, Sequence[JointEdit]]) -> None:
+        stored = self.context.open.corrections.put_all(edits, self._annotator)
+        self.context.notify("correction", *stored, video_id=self._video_id)
+
+
+def _anew(edits: Iterable[JointEdit]) -> list[JointEdit]:
+    """Return edits that give the same whatever is in force: hiding alone would leave a joint where it is."""
+    found = []
+    for edit in edits:
+        if edit.kind is CorrectionKind.HIDE:
+            found.append(JointEdit(edit.frame, edit.joint, CorrectionKind.REVERT))
+        found.append(edit)
+    return found
+
+
+def _by_place(edits: Iterable[JointEdit]) -> dict[_Place, JointEdit]:
+    return {(edit.frame, edit.joint): edit for edit in edits}
 
 
 class _SegmentEdit(_PageEdit):

@@ -64,6 +64,7 @@ class Keys:
             make(f"Move the joint {FINE_PX} px {key.lower()}", fine, f"Ctrl+Shift+{key}")
         make("Hide or show the joint", page.correcting.toggle_hidden, "H")
         make("Give the joint back to the machine", page.correcting.revert, "R")
+        self.lock = make("Lock the joint, or free it", page.correcting.toggle_lock, "L")
 
     def _segments(self) -> None:
         page, make = self._page, self._make
@@ -90,6 +91,7 @@ class Keys:
 SHORTCUTS = (
     ("Tab, Shift+Tab", "Next, previous joint; Ctrl+Tab leaves the picture"),
     ("Drag a joint", "Correct it; Esc while dragging leaves it"),
+    ("Shift+drag a joint", "Its limb follows; what is locked stays"),
     ("Wheel", "Zoom at the pointer"),
     ("Right- or middle-drag, Alt+drag", "Move the picture"),
     ("Drag on the Style row", "Mark a segment; its edges and middle can be dragged"),

@@ -17,14 +17,12 @@ from workbench.gui.widgets.pose import Mark
 WINDOW_FRAMES = 64
 KEPT_WINDOWS = 64
 
-Place = tuple[int, int]  # frame, joint
-
 
 @dataclass
 class _Window:
     start: int
     raw: NDArray[np.float32]  # (n, J, 4)
-    in_force: dict[Place, Correction]
+    in_force: dict[int, dict[int, Correction]]  # by frame, then joint
 
 
 class PoseCache:
@@ -45,14 +43,18 @@ class PoseCache:
         if not 0 <= frame - window.start < len(window.raw):
             return np.full((n_joints, 4), np.nan, np.float32), marks
         raw = window.raw[frame - window.start]
-        edits = [edit for (at, _), edit in window.in_force.items() if at == frame]
+        edits = window.in_force.get(frame, {}).values()
         for edit in edits:
             marks[edit.joint] = Mark.HIDDEN if edit.kind is CorrectionKind.HIDE else Mark.MOVED
         return overlay(raw[None], frame, edits)[0], marks
 
     def correction(self, track_id: int, frame: int, joint: int) -> Correction | None:
         """Return the correction in force of one joint; None where the machine's word stands."""
-        return self._window(track_id, frame).in_force.get((frame, joint))
+        return self._window(track_id, frame).in_force.get(frame, {}).get(joint)
+
+    def is_corrected(self, track_id: int, frame: int) -> bool:
+        """Whether anything of a frame is corrected."""
+        return bool(self._window(track_id, frame).in_force.get(frame))
 
     def take(self, corrections: Iterable[Correction]) -> None:
         """Put stored corrections on top of what is kept."""
@@ -60,10 +62,11 @@ class PoseCache:
             window = self._windows.get((edit.track_id, edit.frame // WINDOW_FRAMES))
             if window is None:
                 continue
+            of_frame = window.in_force.setdefault(edit.frame, {})
             if edit.kind is CorrectionKind.REVERT:
-                window.in_force.pop((edit.frame, edit.joint), None)
+                of_frame.pop(edit.joint, None)
             else:
-                window.in_force[edit.frame, edit.joint] = edit
+                of_frame[edit.joint] = edit
 
     def forget(self) -> None:
         """Read everything again: somebody else may have changed it."""
@@ -83,4 +86,7 @@ class PoseCache:
         stop = start + WINDOW_FRAMES
         raw = self._project.tracks.raw(track_id, start, stop)
         in_force = self._project.corrections.in_force(track_id, start, stop)
-        return _Window(start, raw, {(edit.frame, edit.joint): edit for edit in in_force})
+        by_frame: dict[int, dict[int, Correction]] = {}
+        for edit in in_force:
+            by_frame.setdefault(edit.frame, {})[edit.joint] = edit
+        return _Window(start, raw, by_frame)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.editing.reach import reach
 from core.entities import Correction, CorrectionKind, JointEdit, Label, Segment, Track
 from workbench.gui.annotate.poses import PoseCache
 from workbench.gui.annotate.subject import Subject
@@ -16,22 +18,20 @@ NO_FRAMES: NDArray[np.int64] = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
-class JointChange:
-    """A wish to change one joint: what to store, and what to store to take it back."""
+class PoseChange:
+    """A wish to change joints of the person who is worked on.
 
-    video_id: int
+    Attributes:
+        track_id: whose.
+        edits: what to store.
+        frame, person, joint: what the wish was about, to go there when it is undone.
+    """
+
     track_id: int
+    edits: tuple[JointEdit, ...]
+    frame: int
     person: int
-    after: JointEdit
-    before: JointEdit
-
-    @property
-    def frame(self) -> int:
-        return self.after.frame
-
-    @property
-    def joint(self) -> int:
-        return self.after.joint
+    joint: int | None
 
 
 class AnnotateState:
@@ -53,6 +53,7 @@ class AnnotateState:
         self.segments: tuple[Segment, ...] = ()
         self.labels: tuple[Label, ...] = ()
         self._corrected: dict[int, NDArray[np.int64]] = {}
+        self._locked: dict[int, frozenset[int]] = {}  # joints by track id
 
     # -- what is looked at -----------------------------------------------------------------------
 
@@ -70,6 +71,7 @@ class AnnotateState:
         """Look at nothing."""
         self.subject, self.joint = None, None
         self.segments, self.labels = (), ()
+        self._locked = {}
 
     @property
     def track(self) -> Track | None:
@@ -87,7 +89,18 @@ class AnnotateState:
         joints, marks = subject.poses.joints(track, frame)
         if subject.stage is not None and frame < track.n_frames:
             joints = subject.stage.to_pixels(joints, frame)
-        return PersonPose(joints, marks, track.skeleton)
+        return PersonPose(joints, marks, track.skeleton, self._locked.get(track.id, frozenset()))
+
+    @property
+    def pose(self) -> PersonPose | None:
+        """The person who is worked on, in the frame on show."""
+        return self.pose_in(self.frame)
+
+    def pose_in(self, frame: int) -> PersonPose | None:
+        """Return the person who is worked on in another frame; None when there is none."""
+        if self.subject is None or self.track is None:
+            return None
+        return self._pose(self.subject, self.track, frame)
 
     def select(self, person: int, joint: int | None) -> None:
         """Work on a person and, of theirs, a joint."""
@@ -117,26 +130,46 @@ class AnnotateState:
             return None
         return self.subject.poses.correction(self.track.id, self.frame, joint)
 
+    @property
+    def locked(self) -> frozenset[int]:
+        """The joints of the person that nothing moves."""
+        return self._locked.get(self.track.id, frozenset()) if self.track is not None else frozenset()
+
+    def toggle_lock(self) -> bool | None:
+        """Lock the selected joint, or free it; returns whether it is locked now, None without one."""
+        if self.track is None or self.joint is None:
+            return None
+        self._locked[self.track.id] = self.locked ^ {self.joint}
+        return self.joint in self.locked
+
     # -- what editing changes --------------------------------------------------------------------
 
-    def move(self, person: int, joint: int, x_px: float, y_px: float) -> JointChange | None:
-        """Return the change that puts a joint of the frame on show somewhere; None when it is read-only."""
+    def move(self, person: int, joint: int, x_px: float, y_px: float) -> PoseChange | None:
+        """Return the change that puts a joint of the frame on show somewhere; None when it may not be."""
         return self._change(person, joint, CorrectionKind.MOVE, (float(x_px), float(y_px)))
 
-    def nudge(self, dx_px: float, dy_px: float) -> JointChange | None:
-        """Return the change that moves the selected joint a little; None without one that is seen."""
-        if self.joint is None or self.track is None:
+    def reach(self, person: int, joint: int, x_px: float, y_px: float) -> PoseChange | None:
+        """Return the change that puts a joint somewhere and has its limb follow; None when it may not be."""
+        if not self._may_change(person, joint):
             return None
-        x, y = self.people(self.frame)[self.person].joints[self.joint, :2].tolist()
+        pose = self.people(self.frame)[person]
+        change = reach(pose.joints, pose.skeleton, joint, x_px, y_px, frame=self.frame, locked=pose.locked)
+        return self.change_of(change.edits(), person=person, joint=joint)
+
+    def nudge(self, dx_px: float, dy_px: float) -> PoseChange | None:
+        """Return the change that moves the selected joint a little; None without one that is seen."""
+        if self.joint is None or self.pose is None:
+            return None
+        x, y = self.pose.joints[self.joint, :2].tolist()
         if not (np.isfinite(x) and np.isfinite(y)):
             return None
         return self.move(self.person, self.joint, x + dx_px, y + dy_px)
 
-    def toggle_hidden(self) -> JointChange | None:
+    def toggle_hidden(self) -> PoseChange | None:
         """Return the change that hides the selected joint, or shows a hidden one where it is."""
-        if self.joint is None or self.track is None:
+        pose = self.pose
+        if self.joint is None or pose is None:
             return None
-        pose = self.people(self.frame)[self.person]
         if pose.marks[self.joint] != Mark.HIDDEN:
             return self._change(self.person, self.joint, CorrectionKind.HIDE)
         x, y = pose.joints[self.joint, :2].tolist()
@@ -145,24 +178,39 @@ class AnnotateState:
             return self._change(self.person, self.joint, CorrectionKind.REVERT)
         return self._change(self.person, self.joint, CorrectionKind.MOVE, (x, y))
 
-    def revert(self) -> JointChange | None:
+    def revert(self) -> PoseChange | None:
         """Return the change that gives the selected joint back to the machine; None if it is there."""
         if self.joint is None or self.correction(self.joint) is None:
             return None
         return self._change(self.person, self.joint, CorrectionKind.REVERT)
 
+    def change_of(
+        self, edits: Sequence[JointEdit], *, person: int | None = None, joint: int | None = None
+    ) -> PoseChange | None:
+        """Return a change of several joints, by default of the person who is worked on; None for nothing."""
+        who = self.person if person is None else person
+        if self.subject is None or not self.subject.is_editable or not edits:
+            return None
+        track = self.subject.tracks[who]
+        return PoseChange(track.id, tuple(edits), self.frame, who, joint)
+
     def _change(
         self, person: int, joint: int, kind: CorrectionKind, xy: tuple[float, float] | None = None
-    ) -> JointChange | None:
+    ) -> PoseChange | None:
         subject = self.subject
-        if subject is None or not subject.is_editable or person >= len(subject.tracks):
+        if subject is None or not self._may_change(person, joint):
             return None
-        track = subject.tracks[person]
-        before = subject.poses.correction(track.id, self.frame, joint)
+        before = subject.poses.correction(subject.tracks[person].id, self.frame, joint)
         x, y = xy or (None, None)
         z = before.z if before is not None and kind is CorrectionKind.MOVE else None
-        after = JointEdit(self.frame, joint, kind, x, y, z)
-        return JointChange(subject.video.id, track.id, person, after, as_edit(before, self.frame, joint))
+        edit = JointEdit(self.frame, joint, kind, x, y, z)
+        return self.change_of([edit], person=person, joint=joint)
+
+    def _may_change(self, person: int, joint: int) -> bool:
+        subject = self.subject
+        if subject is None or not subject.is_editable or person >= len(subject.tracks):
+            return False
+        return joint not in self._locked.get(subject.tracks[person].id, ())
 
     # -- what was stored -------------------------------------------------------------------------
 
@@ -171,20 +219,21 @@ class AnnotateState:
         if self.subject is None:
             return
         self.subject.poses.take(corrections)
-        tracks = {track.id: track for track in self.subject.tracks}
-        for track_id, frame in {(edit.track_id, edit.frame) for edit in corrections}:
-            if track_id in tracks and track_id in self._corrected:
-                self._mark(self.subject.poses, tracks[track_id], frame)
+        for track_id, known in self._corrected.items():
+            touched = {edit.frame: edit.kind for edit in corrections if edit.track_id == track_id}
+            if touched:
+                self._corrected[track_id] = self._with(self.subject.poses, track_id, known, touched)
 
-    def _mark(self, poses: PoseCache, track: Track, frame: int) -> None:
-        known = self._corrected[track.id]
-        is_corrected = bool(poses.joints(track, frame)[1].any())
-        at = int(np.searchsorted(known, frame))
-        was_corrected = at < len(known) and known[at] == frame
-        if is_corrected and not was_corrected:
-            self._corrected[track.id] = np.insert(known, at, frame)
-        elif was_corrected and not is_corrected:
-            self._corrected[track.id] = np.delete(known, at)
+    @staticmethod
+    def _with(
+        poses: PoseCache, track_id: int, known: NDArray[np.int64], touched: dict[int, CorrectionKind]
+    ) -> NDArray[np.int64]:
+        """Return the corrected frames, knowing which were touched; the same array when none came or went."""
+        is_given_back = {frame for frame, kind in touched.items() if kind is CorrectionKind.REVERT}
+        clear = [frame for frame in is_given_back if not poses.is_corrected(track_id, frame)]
+        corrected = np.setdiff1d(list(touched), clear)
+        after = np.setdiff1d(np.union1d(known, corrected), clear).astype(np.int64)
+        return known if np.array_equal(after, known) else after
 
     def set_corrected_frames(self, track_id: int, frames: NDArray[np.int64]) -> None:
         """Learn which frames of a track are corrected, ascending."""
@@ -211,13 +260,6 @@ class AnnotateState:
 
     def segment(self, segment_id: int) -> Segment | None:
         return next((segment for segment in self.segments if segment.id == segment_id), None)
-
-
-def as_edit(correction: Correction | None, frame: int, joint: int) -> JointEdit:
-    """Return what to store so that a correction is in force again; nothing was: back to the machine."""
-    if correction is None:
-        return JointEdit(frame, joint, CorrectionKind.REVERT)
-    return JointEdit(frame, joint, correction.kind, correction.x, correction.y, correction.z)
 
 
 def _same_skeleton(a: Subject, b: Subject) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.editing.reach import reach
+from core.editing.rework import Rework
 from core.skeleton import Skeleton
 
 
@@ -27,11 +29,13 @@ class PersonPose:
         joints: (J, 4) float32: x_px, y_px (down), z, confidence; NaN = not seen.
         marks: (J,) uint8, a `Mark` a joint.
         skeleton: names and bones of the J joints.
+        locked: joints that nothing moves.
     """
 
     joints: NDArray[np.float32]
     marks: NDArray[np.uint8]
     skeleton: Skeleton
+    locked: frozenset[int] = frozenset()
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -51,7 +55,19 @@ class PersonPose:
             joints[joint, 3] = 1.0
         marks = self.marks.copy()
         marks[joint] = Mark.MOVED
-        return PersonPose(joints, marks, self.skeleton)
+        return replace(self, joints=joints, marks=marks)
+
+    def reaching(self, joint: int, x_px: float, y_px: float) -> PersonPose:
+        """Return the pose with one joint elsewhere and its limb along with it; see `core.editing.reach`."""
+        return self.reworked(reach(self.joints, self.skeleton, joint, x_px, y_px, locked=self.locked))
+
+    def reworked(self, change: Rework, frame: int = 0) -> PersonPose:
+        """Return the pose as a tool would have it in a frame."""
+        row = frame - change.start
+        marks = self.marks.copy()
+        for joint in np.flatnonzero(change.changed[row]).tolist():
+            marks[joint] = Mark.MOVED if change.poses[row, joint, 3] > 0 else Mark.HIDDEN
+        return replace(self, joints=change.poses[row], marks=marks)
 
     def nearest(self, x_px: float, y_px: float, within_px: float) -> int | None:
         """Return the joint nearest to an image point, None when none is within reach."""

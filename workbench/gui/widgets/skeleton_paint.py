@@ -44,6 +44,7 @@ def paint_pose(
     drawing = _Drawing.of(painter, pose, view)
     drawing.bones()
     drawing.joints()
+    drawing.locks()
     if active and selected is not None:
         drawing.selection(selected, view.widget[0])
     painter.restore()
@@ -117,6 +118,24 @@ class _Drawing:
                 self.painter.setPen(QPen(HALO, 1.6))
                 self.painter.setBrush(confidence_colour(sure))
                 self.painter.drawEllipse(point, self.radius, self.radius)
+
+    def locks(self) -> None:
+        """Draw a padlock beside each joint that nothing moves."""
+        for joint in self.pose.locked:
+            point = self.points[joint]
+            if point is not None:
+                self._padlock(point + QPointF(-self.radius - 6, -self.radius - 4))
+
+    def _padlock(self, centre: QPointF) -> None:
+        body = QRectF(centre.x() - 4, centre.y() - 1, 8, 6)
+        bow = QRectF(centre.x() - 2.5, centre.y() - 5, 5, 8)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((HALO, 4.0), (_EDGE, 1.4)):
+            self.painter.setPen(QPen(colour, width))
+            self.painter.drawArc(bow, 0, 180 * 16)
+        self.painter.setPen(QPen(HALO, 1.2))
+        self.painter.setBrush(_EDGE)
+        self.painter.drawRoundedRect(body, 1, 1)
 
     def _ring(self, centre: QPointF) -> None:
         self.painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -41,6 +41,7 @@ class _Drag:
     grabbed_at: QPointF
     start: tuple[float, float]
     at: tuple[float, float] | None = None  # None until the press has become a drag
+    takes_limb: bool = False  # Shift is held
 
 
 class VideoCanvas(QWidget):
@@ -54,6 +55,7 @@ class VideoCanvas(QWidget):
     joint_taken = Signal(int, int)  # person, joint: a drag begins
     joint_dragged = Signal(int, int, float, float)  # person, joint, x_px, y_px: not yet stored
     joint_dropped = Signal(int, int, float, float)  # the gesture is over: store it
+    limb_dropped = Signal(int, int, float, float)  # the same, with Shift held: its limb follows
     joint_asked = Signal(int)  # 1, -1: the next, the previous joint (Tab)
     zoom_changed = Signal(float)  # magnification over "fits"
 
@@ -223,7 +225,7 @@ class VideoCanvas(QWidget):
         drag = self._drag
         if drag is None or drag.at is None or drag.person != self._active:
             return pose
-        return pose.moved(drag.joint, *drag.at)
+        return (pose.reaching if drag.takes_limb else pose.moved)(drag.joint, *drag.at)
 
     def _paint_note(self, painter: QPainter) -> None:
         metrics = painter.fontMetrics()
@@ -263,7 +265,7 @@ class VideoCanvas(QWidget):
             return
         person, joint = hit
         self.joint_selected.emit(person, joint)
-        if self.editable:
+        if self.editable and joint not in self._people[person].locked:
             x, y = self._people[person].joints[joint, :2].tolist()
             self._drag = _Drag(person, joint, at, (x, y))
 
@@ -274,11 +276,11 @@ class VideoCanvas(QWidget):
             self._pan_from = at
             self._set_view(self._view.panned(moved.x(), moved.y()))
         elif self._drag is not None:
-            self._drag_to(self._drag, at)
+            self._drag_to(self._drag, at, takes_limb=_is_shifted(event))
         else:
             self._show_reach(at)
 
-    def _drag_to(self, drag: _Drag, at: QPointF) -> None:
+    def _drag_to(self, drag: _Drag, at: QPointF, *, takes_limb: bool) -> None:
         moved = at - drag.grabbed_at
         if drag.at is None:
             if max(abs(moved.x()), abs(moved.y())) < DRAG_START:
@@ -286,7 +288,7 @@ class VideoCanvas(QWidget):
             self.joint_taken.emit(drag.person, drag.joint)
         scale = self._view.scale
         x, y = drag.start[0] + moved.x() / scale, drag.start[1] + moved.y() / scale
-        self._drag = replace(drag, at=(x, y))
+        self._drag = replace(drag, at=(x, y), takes_limb=takes_limb)
         self.joint_dragged.emit(drag.person, drag.joint, x, y)
         self.update()  # all the rest stands still
 
@@ -297,7 +299,8 @@ class VideoCanvas(QWidget):
         elif self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
             drag, self._drag = self._drag, None
             if drag.at is not None:
-                self.joint_dropped.emit(drag.person, drag.joint, *drag.at)
+                dropped = self.limb_dropped if drag.takes_limb else self.joint_dropped
+                dropped.emit(drag.person, drag.joint, *drag.at)
                 self._refresh()
 
     def cancel_drag(self) -> None:
@@ -334,7 +337,8 @@ class VideoCanvas(QWidget):
         return True
 
     def _show_reach(self, at: QPointF) -> None:
-        can_take = self.editable and self._hit(at) is not None
+        hit = self._hit(at) if self.editable else None
+        can_take = hit is not None and hit[1] not in self._people[hit[0]].locked
         self.setCursor(Qt.CursorShape.PointingHandCursor if can_take else Qt.CursorShape.ArrowCursor)
 
     def _hit(self, at: QPointF) -> tuple[int, int] | None:
@@ -352,3 +356,7 @@ class VideoCanvas(QWidget):
 
     def _pose(self, person: int) -> PersonPose | None:
         return self._people[person] if 0 <= person < len(self._people) else None
+
+
+def _is_shifted(event: QMouseEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
