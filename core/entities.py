@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.audio.grid import BeatGrid
 from core.skeleton import Skeleton
 
 
@@ -204,6 +205,45 @@ class Segment:
     created_at: datetime
     start_beat: float | None = None
     end_beat: float | None = None
+
+
+@dataclass(frozen=True)
+class SegmentsChange:
+    """What an edit did to segments, enough to undo it: each one touched, before and after.
+
+    One that is only in `before` was removed, one that is only in `after` was added; those in both were
+    changed. Ids stay, so that a later edit of an undone and redone one still finds it.
+    """
+
+    before: tuple[Segment, ...]
+    after: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class MovedEdges:
+    """A segment that followed the beats: `before` and `after` are its start and end, seconds."""
+
+    segment_id: int
+    before: tuple[float, float]
+    after: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class GridChange:
+    """What an edit of a beat grid did, enough to undo it.
+
+    Attributes:
+        before: the grid that somebody had put in force; None where nobody had.
+        after: the grid in its place.
+        moved: the segments, of all annotators and removed ones too, that went with their beats.
+        stayed: ids of segments that could not follow without vanishing and stayed when they were.
+    """
+
+    video_id: int
+    before: BeatGrid | None
+    after: BeatGrid
+    moved: tuple[MovedEdges, ...]
+    stayed: tuple[int, ...]
 
 
 @dataclass(frozen=True)

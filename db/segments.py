@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.entities import Label, Segment, Tier
 from core.errors import InputError
 from db.annotators import annotator_row
+from db.beat_grids import current_grid, in_beats
 from db.palette import next_colour
 from db.schema import AnnotatorRow, LabelRow, SegmentRow, TierRow, VideoRow
 from db.store import Repository, found_or_added, now
@@ -97,6 +98,7 @@ class Segments(Repository):
             end_s = row.end_s if end_s is None else float(end_s)
             _check_span(start_s, end_s)
             row.start_s, row.end_s = start_s, end_s
+            self._number(session, row)
             if label is not None:
                 tier = session.scalars(
                     select(TierRow)
@@ -156,16 +158,22 @@ class Segments(Repository):
 
     def _add(self, session: Session, spec: SegmentSpec) -> Segment:
         _check_span(spec.start_s, spec.end_s)
-        self._store.row(session, VideoRow, spec.video_id, "video")
+        self._store.row(session, VideoRow, spec.video_id, "video", lock=True)
         row = SegmentRow(
             video_id=spec.video_id,
             label_id=self._label(session, self._tier(session, spec.tier), spec.label).id,
             start_s=float(spec.start_s), end_s=float(spec.end_s),
             annotator_id=annotator_row(session, spec.annotator).id, created_at=now(),
         )  # fmt: skip
+        self._number(session, row)
         session.add(row)
         session.flush()
         return self._get(session, row.id)
+
+    def _number(self, session: Session, row: SegmentRow) -> None:
+        """Keep the edges of a segment in beats too, where there are any."""
+        grid = current_grid(self._store, session, row.video_id)
+        row.start_beat, row.end_beat = in_beats(grid, row.start_s, row.end_s)
 
     def _restore(self, session: Session, segment_id: int) -> Segment:
         self._store.row(session, SegmentRow, segment_id, "segment").removed_at = None

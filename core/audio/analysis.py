@@ -31,6 +31,15 @@ def beats_if_kept(path: Path | str, cache_dir: Path) -> Arrays | None:
     return cache.if_kept(path, cache_dir, _KIND, _BEAT_NAMES, _has_beats)
 
 
+def features_if_kept(path: Path | str, cache_dir: Path) -> Arrays | None:
+    """Return what `analysis_of` would find in the cache, without a heavy library; None where it would work.
+
+    Raises:
+        MediaError: the file cannot be read.
+    """
+    return cache.if_kept(path, cache_dir, _KIND, _NAMES, _is_whole)
+
+
 def _analysed(path: Path | str) -> Arrays:
     samples = load_audio(path, mono=True, rate=spectrum.RATE).samples[:, 0]
     samples = np.nan_to_num(samples, posinf=0.0, neginf=0.0)  # floats in a file may be anything

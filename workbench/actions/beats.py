@@ -1,0 +1,70 @@
+"""The beats of a video, and mending them."""
+
+from __future__ import annotations
+
+from core.audio.grid import BeatGrid
+from core.audio.grid_edits import Edit, Mend
+from core.entities import GridChange, Video
+from core.errors import InputError
+from db.project import Project
+from workbench.actions.labels import span_s, user_name
+from workbench.actions.sounds import sound_of
+
+
+def grid_of(project: Project, video: Video) -> BeatGrid | None:
+    """Return the beats of a video: as people mended them, else as an earlier job found them in its sound.
+
+    None where nobody has listened yet (queue a job "previews", or call `listened_grid`), where there is no
+    sound, or where less than two beats are heard. No heavy library is loaded.
+
+    Raises:
+        MediaError: the sound is gone or cannot be read.
+    """
+    from core.audio.found import found_grid
+
+    mended = project.beat_grids.current(video.id)
+    sound = sound_of(project, video)
+    if mended is not None or sound is None:
+        return mended
+    return found_grid(sound.path, project.cache_dir, shift_s=sound.shift_s)
+
+
+def listened_grid(project: Project, video: Video) -> BeatGrid | None:
+    """Return `grid_of`, after listening to the sound where nobody has; takes seconds then.
+
+    Raises:
+        MediaError: the sound is gone or cannot be read.
+    """
+    from core.audio.beats import find_beats
+
+    sound = sound_of(project, video)
+    if sound is not None and project.beat_grids.current(video.id) is None:
+        find_beats(sound.path, project.cache_dir)
+    return grid_of(project, video)
+
+
+def mend_grid(project: Project, video: Video, edit: Edit, annotator: str | None = None) -> GridChange:
+    """Edit the beats of a video; the segments of all annotators follow, in the same transaction.
+
+    Args:
+        edit: for example ``lambda grid: move_beat(grid, 4, 2.13)``; see `core.audio.grid_edits`.
+
+    Raises:
+        InputError: there are no beats yet, the edit cannot be, or somebody changed the beats meanwhile.
+    """
+    before = grid_of(project, video)
+    if before is None:
+        raise InputError(
+            f"No beats of {video.name} are known yet.", "Find them with `barre beats`, or tap along."
+        )
+    return put_mend(project, video, edit(before), annotator)
+
+
+def put_mend(project: Project, video: Video, mend: Mend, annotator: str | None = None) -> GridChange:
+    """Put an edited grid in force; what undoing needs is in the change: `take_back` of `project.beat_grids`.
+
+    Raises:
+        InputError: somebody changed the beats since `mend.before`.
+    """
+    within = span_s(project, video)
+    return project.beat_grids.mend(video.id, mend, annotator or user_name(), within=within)
