@@ -15,6 +15,7 @@ from core.entities import Job
 from core.errors import BarreError, StoreError
 from workbench.gui.background import Background, Task
 from workbench.gui.job_keeper import JobKeeper
+from workbench.gui.keys.keymap import Keymap
 from workbench.gui.messages import Level, Message, message_of
 from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
@@ -62,6 +63,7 @@ class AppContext(QObject):
         super().__init__(parent)
         self.settings = settings or Settings()
         self.theme = Theme(self.settings, self)
+        self.keymap = Keymap(self.settings, parent=self)
         self.undo_stack = QUndoStack(self)
         self.pool = Background(self)
         self._project: Project | None = None

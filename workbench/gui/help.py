@@ -18,9 +18,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.gui.keys.keymap import Keymap, native
+from workbench.gui.keys.shortcut import WINDOW
 from workbench.gui.widgets.dialogs import size
 
 Keys = Sequence[tuple[str, str]]
+
+
+def key_lists(keymap: Keymap, page: str | None = None) -> list[tuple[str, Keys]]:
+    """Return the (keys, what they do) of each group that has some.
+
+    Args:
+        page: only of this page, then those that work everywhere.
+    """
+    groups = sorted(keymap.groups, key=lambda group: page is not None and group.name == WINDOW)
+    lists = []
+    for group in groups:
+        if page is None or group.name in (page, WINDOW):
+            bound = [(native(keymap.keys(row.id)), row.title) for row in group.shortcuts]
+            lists.append((group.title, [*((keys, what) for keys, what in bound if keys), *group.gestures]))
+    return lists
 
 
 class ShortcutsDialog(QDialog):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from workbench.gui.actions import action
+from workbench.gui.actions import action, follow
 from workbench.gui.pages import PAGES
 
 if TYPE_CHECKING:
@@ -38,37 +38,35 @@ class Menus:
     def _file(self) -> None:
         window = self._window
         menu = window.menuBar().addMenu("&File")
-        menu.addAction(action(window, "&New project …", window.ask_new_project, "Ctrl+N", everywhere=True))
-        menu.addAction(action(window, "&Open project …", window.ask_open_project, "Ctrl+O", everywhere=True))
+        menu.addAction(self._make("new-project", window.ask_new_project))
+        menu.addAction(self._make("open-project", window.ask_open_project))
         self.recent = menu.addMenu("Open &recent")
         self.recent.aboutToShow.connect(self._fill_recent)
-        menu.addAction(action(window, "Make the &demo project …", window.ask_demo))
+        menu.addAction(self._make("make-demo", window.ask_demo))
         menu.addSeparator()
-        self._add(
-            menu, "&Import dances …", lambda: self._context.show_page("library", ask_import=True), "Ctrl+I"
-        )
-        self._add(menu, "&Export …", lambda: self._context.show_page("library", ask_export=True), "Ctrl+E")
-        self._add(menu, "Show the project &folder", window.reveal_project)
+        self._add(menu, "import", lambda: self._context.show_page("library", ask_import=True))
+        self._add(menu, "export", lambda: self._context.show_page("library", ask_export=True))
+        self._add(menu, "show-folder", window.reveal_project)
         menu.addSeparator()
-        self._add(menu, "&Close project", self._context.close_project, "Ctrl+W")
-        menu.addAction(action(window, "&Quit", window.close, "Ctrl+Q", everywhere=True))
+        self._add(menu, "close-project", self._context.close_project)
+        menu.addAction(self._make("quit", window.close))
 
     def _edit(self) -> None:
         window, stack = self._window, self._context.undo_stack
         menu = window.menuBar().addMenu("&Edit")
         undo, redo = stack.createUndoAction(window, "&Undo"), stack.createRedoAction(window, "&Redo")
-        for made, keys in ((undo, ["Ctrl+Z"]), (redo, ["Ctrl+Shift+Z", "Ctrl+Y"])):
-            made.setShortcuts([QKeySequence(key) for key in keys])
+        for made, row_id in ((undo, "window.undo"), (redo, "window.redo")):
+            follow(self._context.keymap, made, row_id)
             window.addAction(made)
             menu.addAction(made)
         menu.addSeparator()
-        menu.addAction(action(window, "&Annotator …", window.ask_annotator))
+        menu.addAction(self._make("annotator", window.ask_annotator))
 
     def _view(self) -> None:
         window, theme = self._window, self._context.theme
         menu = window.menuBar().addMenu("&View")
-        for number, entry in enumerate(PAGES, start=1):
-            self._add(menu, entry.title, partial(window.show_page, entry.name), f"Ctrl+{number}")
+        for entry in PAGES:
+            self._add(menu, entry.name, partial(window.show_page, entry.name))
         menu.addSeparator()
         looks = menu.addMenu("&Colours")
         self._choices(looks, THEMES, theme.mode, theme.set_mode)
@@ -78,11 +76,15 @@ class Menus:
     def _help(self) -> None:
         window = self._window
         menu = window.menuBar().addMenu("&Help")
-        menu.addAction(action(window, "&Keyboard shortcuts", window.show_shortcuts, "F1", everywhere=True))
-        menu.addAction(action(window, "&About Barre", window.show_about))
+        menu.addAction(self._make("keys", window.show_shortcuts))
+        menu.addAction(self._make("about", window.show_about))
 
-    def _add(self, menu: QMenu, text: str, triggered: Callable[[], object], *keys: str) -> None:
-        made = action(self._window, text, triggered, *keys, everywhere=True)
+    def _make(self, deed: str, triggered: Callable[[], object]) -> QAction:
+        """Return the action of the row ``window.DEED``."""
+        return action(self._context.keymap, self._window, f"window.{deed}", triggered)
+
+    def _add(self, menu: QMenu, deed: str, triggered: Callable[[], object]) -> None:
+        made = self._make(deed, triggered)
         menu.addAction(made)
         self._needs_project.append(made)
 

@@ -16,13 +16,10 @@ class Page(QWidget):
     Attributes:
         title: the word in the side bar.
         icon: name of an icon in ``resources/icons``.
-        shortcuts: (keys, what they do) of keys that are no `QAction` of the page, for the help window;
-            actions added with `addAction` are listed by themselves.
     """
 
     title = ""
     icon = ""
-    shortcuts: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

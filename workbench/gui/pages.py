@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from workbench.gui.context import AppContext
-from workbench.gui.page import Page
+if TYPE_CHECKING:
+    from workbench.gui.context import AppContext
+    from workbench.gui.page import Page
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class PageEntry:
 
     def load(self, context: AppContext) -> Page:
         module, _, class_name = self.target.partition(":")
-        return cast(Page, getattr(import_module(module), class_name)(context))
+        return cast("Page", getattr(import_module(module), class_name)(context))
 
 
 PAGES = (

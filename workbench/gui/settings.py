@@ -89,6 +89,20 @@ class Settings:
     def set_state(self, key: str, state: QByteArray) -> None:
         self._store.setValue(f"state/{key}", state)
 
+    def own_keys(self) -> dict[str, str]:
+        """The keys that the person chose instead of the defaults, as one line a row of the key table."""
+        self._store.beginGroup("keys")
+        found = {row_id: self._store.value(row_id) for row_id in self._store.allKeys()}
+        self._store.endGroup()
+        return {row_id: str(keys) for row_id, keys in found.items()}
+
+    def set_own_keys(self, row_id: str, keys: str | None) -> None:
+        """Keep the person's keys of a row; None: the defaults are theirs."""
+        if keys is None:
+            self._store.remove(f"keys/{row_id}")
+        else:
+            self._store.setValue(f"keys/{row_id}", keys)
+
     def sync(self) -> None:
         self._store.sync()
 

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.entities import Job, JobState
+from workbench.gui.actions import follow_tip
+from workbench.gui.keys.keymap import Keymap
 from workbench.gui.pages import PageEntry
 from workbench.gui.texts import plural
 from workbench.gui.theme import Theme
@@ -24,7 +26,9 @@ class SideBar(QFrame):
     jobs_chosen = Signal()
     annotator_chosen = Signal()
 
-    def __init__(self, entries: Sequence[PageEntry], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[PageEntry], theme: Theme, keymap: Keymap, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sideBar")
         self._theme = theme
@@ -35,8 +39,9 @@ class SideBar(QFrame):
         self._pages = QButtonGroup(self)
         self._icons: dict[QToolButton, str] = {}
         self.buttons: dict[str, QToolButton] = {}
-        for number, entry in enumerate(entries, start=1):
-            self._add_page(number, entry)
+        for entry in entries:
+            self._add_page(entry)
+            follow_tip(keymap, self.buttons[entry.name], f"window.{entry.name}")
         self._layout.addStretch(1)
         self.jobs_button = self._button("jobs", "No jobs")
         self.jobs_button.clicked.connect(self.jobs_chosen)
@@ -45,10 +50,9 @@ class SideBar(QFrame):
         theme.changed.connect(self._draw_icons)
         self._draw_icons()
 
-    def _add_page(self, number: int, entry: PageEntry) -> None:
+    def _add_page(self, entry: PageEntry) -> None:
         button = self._button(entry.icon, entry.title)
         button.setCheckable(True)
-        button.setToolTip(f"{entry.title} (Ctrl+{number})")
         button.clicked.connect(lambda: self.page_chosen.emit(entry.name))
         self._pages.addButton(button)
         self.buttons[entry.name] = button

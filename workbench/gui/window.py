@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.actions import shortcuts_of
 from workbench.gui.context import AppContext
 from workbench.gui.demo import DemoStrip
-from workbench.gui.help import ShortcutsDialog, about_text
+from workbench.gui.help import ShortcutsDialog, about_text, key_lists
 from workbench.gui.menus import Menus
 from workbench.gui.messages import MessageBar, message_of
 from workbench.gui.page import Page
@@ -45,7 +44,7 @@ class MainWindow(QMainWindow):
         self._current: str | None = None
         self.setMinimumSize(520, 340)
         self.setAcceptDrops(True)
-        self.side_bar = SideBar(PAGES, context.theme)
+        self.side_bar = SideBar(PAGES, context.theme, context.keymap)
         self.welcome = Welcome(context)
         self.stack = QStackedWidget(objectName="pages")
         self.stack.addWidget(self.welcome)
@@ -199,12 +198,7 @@ class MainWindow(QMainWindow):
     # help
 
     def show_shortcuts(self) -> None:
-        groups = [("Everywhere", shortcuts_of(self))]
-        for entry in PAGES:
-            page = self.page(entry.name) if self.context.project else None
-            if isinstance(page, Page):
-                groups.append((entry.title, shortcuts_of(page, page.shortcuts, inside=True)))
-        ShortcutsDialog(groups, self).open()
+        ShortcutsDialog(key_lists(self.context.keymap), self).open()
 
     def show_about(self) -> None:
         QMessageBox.about(self, "About Barre", about_text())

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from core.entities import Correction, Video, VideoKind
 from core.errors import BarreError
 from workbench.actions.relocating import relocate
-from workbench.gui.actions import shortcuts_of
 from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.keys import SHORTCUTS, Keys
+from workbench.gui.annotate.keys import Keys
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.state import AnnotateState
@@ -24,7 +23,7 @@ from workbench.gui.annotate.subject import READ_ONLY, Subject
 from workbench.gui.annotate.timeline_feed import TimelineFeed
 from workbench.gui.annotate.where import Where
 from workbench.gui.context import AppContext, Change
-from workbench.gui.help import ShortcutsDialog
+from workbench.gui.help import ShortcutsDialog, key_lists
 from workbench.gui.page import Page
 from workbench.gui.widgets.empty import EmptyState
 from workbench.gui.widgets.player.clock import frame_at
@@ -61,7 +60,6 @@ class AnnotatePage(Page):
         self._stack_index = context.undo_stack.index()
         self._lay_out()
         self.keys = Keys(self)
-        self.shortcuts = (*shortcuts_of(self.canvas), *SHORTCUTS)
         self._add_buttons()
         self._connect()
         if context.project is not None:
@@ -198,7 +196,7 @@ class AnnotatePage(Page):
 
     def show_help(self) -> None:
         """Show the keys of this page."""
-        ShortcutsDialog([(self.title, self.shortcuts)], self).open()
+        ShortcutsDialog(key_lists(self.context.keymap, "annotate"), self).open()
 
     def _on_store_changed(self) -> None:
         self._stale = True

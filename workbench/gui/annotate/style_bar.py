@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEv
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from core.entities import Label
+from workbench.gui.keys.annotate import NUMBERED
 from workbench.gui.theme import Theme
 
-NUMBERED = 9
 CHIP_TEXT_PX = 96
 DOT_PX = 10
 

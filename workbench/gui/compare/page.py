@@ -37,7 +37,7 @@ class ComparePage(Page):
         self.setMinimumSize(*SMALLEST_PX)
         self.book = RunBook(context, self)
         self.picker = Picker()
-        self.stage = DanceStage(context.theme)
+        self.stage = DanceStage(context)
         self.empty = EmptyState(
             context.theme, "compare", "No dances to compare yet",
             "Import dances in the Library, train a generator, and let it dance to the same song.",
@@ -72,7 +72,7 @@ class ComparePage(Page):
         return widget
 
     def _connect(self) -> None:
-        self.stage.add_actions(self)
+        self.stage.add_actions(self, "compare")
         self.stage.failed.connect(self.context.report)
         self.picker.chosen.connect(self._on_chosen)
         self.context.store_changed.connect(self._on_store_changed)

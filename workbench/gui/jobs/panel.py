@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.entities import Job, JobState
 from workbench.gui import texts
-from workbench.gui.actions import action
+from workbench.gui.actions import action, follow_tip
 from workbench.gui.context import AppContext
 from workbench.gui.jobs.log_window import LogWindow
 from workbench.gui.jobs.model import Column, JobModel
@@ -66,7 +66,8 @@ class JobPanel(QFrame):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
-        self.toggle = QToolButton(accessibleName="Show all jobs", toolTip="Show all jobs (Ctrl+J)")
+        self.toggle = QToolButton(accessibleName="Show all jobs")
+        follow_tip(self._context.keymap, self.toggle, "library.jobs", "Show all jobs")
         self.toggle.setIconSize(QSize(18, 18))
         self.toggle.clicked.connect(self._on_toggle_clicked)
         title = QLabel("Jobs")
@@ -110,13 +111,12 @@ class JobPanel(QFrame):
 
     def _add_actions(self) -> None:
         self._menu = QMenu(self)
-        for text, act, key in (
-            ("&Cancel the jobs", self.cancel_selected, "Del"),
-            ("&Resume the jobs", self.resume_selected, "R"),
-            ("Show the &log", self.show_log, "Return"),
+        for row_id, act in (
+            ("library.cancel-jobs", self.cancel_selected),
+            ("library.resume-jobs", self.resume_selected),
+            ("library.show-log", self.show_log),
         ):
-            made = action(self.table, text, act, key)
-            self._menu.addAction(made)
+            self._menu.addAction(action(self._context.keymap, self.table, row_id, act))
 
     # state
 

@@ -31,15 +31,16 @@ class LibraryActions(QObject):
         self._context = page.context
         table = page.table
         # Return in the table is QTableView's own `activated`; named here so that the menu and F1 show it.
-        self.open = action(page, "&Open in Annotate", self.open_in_annotate, "Ctrl+Return")
-        self.set_style = action(table, "Set &style …", self.ask_style, "Ctrl+L")
-        self.rename = action(table, "&Rename", self.start_rename, "F2")
-        self.poses = action(table, "Extract &poses …", self.ask_poses, "Ctrl+R")
-        self.reveal = action(table, "Show in &folder", self.reveal_files)
-        self.relocate = action(table, "Find the file &again …", self.ask_relocate)
-        self.remove = action(table, "Remove from the project …", self.ask_remove, "Del")
-        self.find = action(page, "&Find", self.start_search, "Ctrl+F")
-        self.toggle_jobs = action(page, "Show or hide the &jobs", self.switch_jobs, "Ctrl+J")
+        keymap = self._context.keymap
+        self.open = action(keymap, page, "library.open", self.open_in_annotate)
+        self.set_style = action(keymap, table, "library.set-style", self.ask_style)
+        self.rename = action(keymap, table, "library.rename", self.start_rename)
+        self.poses = action(keymap, table, "library.extract-poses", self.ask_poses)
+        self.reveal = action(keymap, table, "library.reveal", self.reveal_files)
+        self.relocate = action(keymap, table, "library.relocate", self.ask_relocate)
+        self.remove = action(keymap, table, "library.remove", self.ask_remove)
+        self.find = action(keymap, page, "library.find", self.start_search)
+        self.toggle_jobs = action(keymap, page, "library.jobs", self.switch_jobs)
         self.menu = QMenu(page)
         self.menu.addActions([self.open, self.set_style, self.rename, self.poses])
         self.menu.addSeparator()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from workbench.gui.actions import follow_tip
 from workbench.gui.context import AppContext
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LibraryToolbar(QFrame):
-    """The search field has Ctrl+F; the rest of what can be done is behind *More* and in the context menu."""
+    """Search and the two things done most; the rest of what can be done is behind *More* and in the context menu."""
 
     def __init__(self, context: AppContext, actions: LibraryActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,14 +28,17 @@ class LibraryToolbar(QFrame):
             placeholderText="Search name or style", clearButtonEnabled=True, accessibleName="Search"
         )
         self.search.setMaximumWidth(320)
-        self.search.setToolTip("Words that must all be in the name or the styles (Ctrl+F)")
+        what = "Words that must all be in the name or the styles"
+        follow_tip(context.keymap, self.search, "library.find", what)
         self.count = QLabel()
         self.count.setProperty("role", "dim")
-        self.style_button = QPushButton("Style …", toolTip=actions.set_style.toolTip())
+        self.style_button = QPushButton("Style …")
+        follow_tip(context.keymap, self.style_button, "library.set-style")
         self.style_button.clicked.connect(actions.set_style.trigger)
         self.more_button = QPushButton("More", toolTip="What else can be done with the selected dances")
         self.more_button.setMenu(actions.menu)
-        self.import_button = QPushButton("Import …", toolTip="Import videos and motions (Ctrl+I)")
+        self.import_button = QPushButton("Import …")
+        follow_tip(context.keymap, self.import_button, "window.import", "Import videos and motions")
         self.import_button.setProperty("role", "primary")
         self.import_button.clicked.connect(actions.ask_import)
         row.addWidget(self.search, 1)

@@ -11,6 +11,7 @@ from workbench.gui import texts
 from workbench.gui.actions import action
 from workbench.gui.background import Task
 from workbench.gui.context import AppContext
+from workbench.gui.keys.stage import grade_id
 from workbench.gui.page import Page
 from workbench.gui.rate.state import Clip, answer, n_dances, next_clip
 from workbench.gui.widgets.dances.stage import DanceStage
@@ -29,9 +30,11 @@ class RatePage(Page):
         super().__init__(context, parent)
         self.clip: Clip | None = None
         self._task: Task | None = None
-        self.stage = DanceStage(context.theme)
+        self.stage = DanceStage(context)
         self.stage.failed.connect(context.report)
-        self.buttons = {grade: self._button(grade, key) for key, grade in enumerate(Grade, start=1)}
+        self.buttons = {grade: self._button(grade) for grade in Grade}
+        context.keymap.changed.connect(self._show_keys)
+        self._show_keys()
         self.progress = QLabel()
         self.progress.setProperty("role", "dim")
         self.empty = EmptyState(context.theme, "rate", "")
@@ -41,7 +44,7 @@ class RatePage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
-        self.stage.add_actions(self)
+        self.stage.add_actions(self, "rate")
         context.project_closed.connect(self._forget)
         context.annotator_changed.connect(lambda _: self._ask_next())
         context.store_changed.connect(self._on_store_changed)
@@ -70,13 +73,17 @@ class RatePage(Page):
         column.addWidget(grades)
         return widget
 
-    def _button(self, grade: Grade, key: int) -> QPushButton:
-        button = QPushButton(f"{grade.capitalize()}   {key}")
-        button.setAccessibleName(grade.capitalize())
+    def _button(self, grade: Grade) -> QPushButton:
+        button = QPushButton(accessibleName=grade.capitalize())
         button.setMinimumHeight(44)
         button.clicked.connect(partial(self.give, grade))
-        action(self, f"Grade it {grade}", partial(self.give, grade), str(key))
+        action(self.context.keymap, self, grade_id(grade), partial(self.give, grade))
         return button
+
+    def _show_keys(self) -> None:
+        for grade, button in self.buttons.items():
+            key = self.context.keymap.text(grade_id(grade))
+            button.setText(f"{grade.capitalize()}   {key}".rstrip())
 
     # page
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui import texts
+from workbench.gui.actions import follow_tip
 from workbench.gui.context import AppContext
 from workbench.gui.train.config_form import ConfigForm
 from workbench.gui.widgets.fields import indent
@@ -153,7 +154,7 @@ class NewRunPanel(QFrame):
         self.form.explained.connect(self._explain)
         self.start_button = QPushButton("Start training", clicked=self.ask)
         self.start_button.setProperty("role", "primary")
-        self.start_button.setToolTip("Train in the background (Ctrl+Return)")
+        follow_tip(self._context.keymap, self.start_button, "train.start", "Train in the background")
         column = QVBoxLayout(foot)
         column.setContentsMargins(16, 10, 14, 12)
         for widget in (self.explanation, self.fault, self.start_button):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
@@ -128,13 +129,11 @@ class TrainPage(Page):
         context.theme.changed.connect(self._fit)
 
     def _add_actions(self) -> None:
-        action(self, "&Start training", self.new_run.ask, "Ctrl+Return")
-        action(self, "&New run", self.start_form, "Ctrl+Shift+N")
-        action(self.table, "&Cancel the run", lambda: self.do("cancel"), "Del")
-        action(self.table, "&Resume the run", lambda: self.do("resume"), "R")
-        action(self.table, "&Generate a dance …", lambda: self.do("generate"), "G")
-        action(self.table, "&Evaluate", lambda: self.do("evaluate"), "E")
-        action(self.table, "Show the &log", lambda: self.do("log"), "L")
+        keymap = self.context.keymap
+        action(keymap, self, "train.start", self.new_run.ask)
+        action(keymap, self, "train.new-run", self.start_form)
+        for deed in ("cancel", "resume", "generate", "evaluate", "log"):
+            action(keymap, self.table, f"train.{deed}", partial(self.do, deed))
 
     # page
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from workbench.gui.actions import action
-from workbench.gui.theme import Theme
+from workbench.gui.actions import action, follow_tip
+from workbench.gui.context import AppContext
 from workbench.gui.widgets.dances.pane import Dance, DancePane
 from workbench.gui.widgets.dances.transport import Transport
 from workbench.gui.widgets.player.player import Player
@@ -25,13 +25,13 @@ class DanceStage(QWidget):
 
     failed = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._context = context
         self.panes: list[DancePane] = []
         self.player = Player(self)
         self.player.target_changed.connect(self._on_target)
-        self.transport = Transport(theme, self.player, self)
+        self.transport = Transport(context.theme, self.player, self)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(8, 8, 8, 8)
         self._grid.setSpacing(8)
@@ -82,7 +82,7 @@ class DanceStage(QWidget):
             self._grid.removeWidget(pane)
             pane.deleteLater()
         while len(self.panes) < n:
-            pane = DancePane(self._theme, self)
+            pane = DancePane(self._context.theme, self)
             pane.failed.connect(self.failed)
             self.panes.append(pane)
         columns = COLUMNS.get(n, 3)
@@ -95,13 +95,20 @@ class DanceStage(QWidget):
         for pane in self.panes:
             pane.show_at(self.at_s, playing=self.player.is_playing)
 
-    def add_actions(self, page: QWidget) -> None:
-        """Give a page the keys of the stage."""
-        action(page, "Play or pause", self.player.toggle, "Space")
-        action(page, "From the beginning", lambda: self.player.seek(0), "Home")
-        action(page, "One frame back", lambda: self.step(-1), "Left")
-        action(page, "One frame on", lambda: self.step(1), "Right")
-        action(page, "Sound on or off", self.transport.mute.click, "M")
+    def add_actions(self, page: QWidget, group: str) -> None:
+        """Give a page, whose rows of the key table are `group`, the keys of the stage."""
+        deeds: dict[str, Callable[[], object]] = {
+            "play": self.player.toggle,
+            "again": lambda: self.player.seek(0),
+            "back": lambda: self.step(-1),
+            "on": lambda: self.step(1),
+            "mute": self.transport.mute.click,
+        }
+        keymap, buttons = self._context.keymap, self.transport.buttons
+        for deed, triggered in deeds.items():
+            action(keymap, page, f"{group}.{deed}", triggered)
+            if deed in buttons:
+                follow_tip(keymap, buttons[deed], f"{group}.{deed}")
 
 
 def _clock(dances: Sequence[Dance]) -> NDArray[np.float64]:

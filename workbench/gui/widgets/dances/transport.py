@@ -19,9 +19,10 @@ class Transport(QFrame):
         super().__init__(parent)
         self.setProperty("role", "strip")
         self._theme, self._player = theme, player
-        self.play = self._button("Play or pause (Space)", player.toggle)
-        self.again = self._button("From the beginning (Home)", lambda: player.seek(0))
-        self.mute = self._button("Sound on or off (M)", self._on_mute)
+        self.play = self._button("Play or pause", player.toggle)
+        self.again = self._button("From the beginning", lambda: player.seek(0))
+        self.mute = self._button("Sound on or off", self._on_mute)
+        self.buttons = {"play": self.play, "again": self.again, "mute": self.mute}  # by what their keys do
         self.mute.setCheckable(True)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Position")
@@ -47,9 +48,8 @@ class Transport(QFrame):
         self.setEnabled(self._player.n_frames > 0)
         self._on_target(self._player.target)
 
-    def _button(self, tip: str, clicked: object) -> QToolButton:
-        button = QToolButton(self, toolTip=tip, iconSize=ICON_PX)
-        button.setAccessibleName(tip.partition(" (")[0])
+    def _button(self, name: str, clicked: object) -> QToolButton:
+        button = QToolButton(self, accessibleName=name, iconSize=ICON_PX)
         button.clicked.connect(clicked)
         return button
 

@@ -1,0 +1,70 @@
+"""The keys of the Annotate page.
+
+They work while the picture or the timeline has the focus, not in the whole page: in its fields and on its
+buttons, Space, Enter and arrows mean what they do everywhere.
+"""
+
+from __future__ import annotations
+
+from workbench.gui.keys.shortcut import Shortcut
+
+NUMBERED = 9  # styles that have a number key
+NUDGES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+FINE_PX = 0.1
+
+SHORTCUTS = (
+    Shortcut("annotate.play", "Play or pause", ("Space",)),
+    Shortcut("annotate.back", "One frame back", ("Left",)),
+    Shortcut("annotate.on", "One frame on", ("Right",)),
+    Shortcut("annotate.back-10", "Ten frames back", ("Shift+Left",)),
+    Shortcut("annotate.on-10", "Ten frames on", ("Shift+Right",)),
+    Shortcut("annotate.first", "First frame", ("Home",)),
+    Shortcut("annotate.last", "Last frame", ("End",)),
+    Shortcut("annotate.mute", "Sound off or on", ("M",)),
+    Shortcut("annotate.previous-video", "Previous video", ("PgUp",)),
+    Shortcut("annotate.next-video", "Next video", ("PgDown",)),
+    Shortcut("annotate.previous-corrected", "Previous corrected frame", ("[",)),
+    Shortcut("annotate.next-corrected", "Next corrected frame", ("]",)),
+    *(
+        Shortcut(f"annotate.nudge-{way}", f"Move the joint 1 px {way}", (f"Ctrl+{way.capitalize()}",))
+        for way in NUDGES
+    ),
+    *(
+        Shortcut(
+            f"annotate.nudge-{way}-fine",
+            f"Move the joint {FINE_PX} px {way}",
+            (f"Ctrl+Shift+{way.capitalize()}",),
+        )
+        for way in NUDGES
+    ),
+    Shortcut("annotate.hide", "Hide or show the joint", ("H",)),
+    Shortcut("annotate.revert", "Give the joint back to the machine", ("R",)),
+    Shortcut("annotate.lock", "Lock the joint, or free it", ("L",)),
+    Shortcut("annotate.mark-in", "Segment begins with this frame", ("I",)),
+    Shortcut("annotate.mark-out", "Segment ends with this frame", ("O",)),
+    *(
+        Shortcut(f"annotate.style-{number}", f"Style {number}", (str(number),))
+        for number in range(1, NUMBERED + 1)
+    ),
+    Shortcut("annotate.style-by-name", "Style by name, or a new one", ("Return", "Enter")),
+    Shortcut("annotate.delete-segment", "Delete the chosen segment", ("Del", "Backspace")),
+    Shortcut("annotate.escape", "Drop the marked span, the segment, the joint", ("Esc",)),
+    Shortcut("annotate.zoom-in", "Zoom in", ("+", "=")),
+    Shortcut("annotate.zoom-out", "Zoom out", ("-",)),
+    Shortcut("annotate.fit", "Whole picture", ("0",)),
+    Shortcut("annotate.timeline-zoom-in", "Zoom in on the timeline", ("Ctrl++", "Ctrl+=")),
+    Shortcut("annotate.timeline-zoom-out", "Zoom out of the timeline", ("Ctrl+-",)),
+    Shortcut("annotate.timeline-fit", "Whole timeline", ("Ctrl+0",)),
+    Shortcut("annotate.skeleton", "Skeleton off or on", ("K",)),
+    Shortcut("annotate.keys", "Keys of this page", ("?",)),
+)
+
+GESTURES = (
+    ("Tab, Shift+Tab", "Next, previous joint; Ctrl+Tab leaves the picture"),
+    ("Drag a joint", "Correct it; Esc while dragging leaves it"),
+    ("Shift+drag a joint", "Its limb follows; what is locked stays"),
+    ("Wheel", "Zoom at the pointer"),
+    ("Right- or middle-drag, Alt+drag", "Move the picture"),
+    ("Drag on the Style row", "Mark a segment; its edges and middle can be dragged"),
+    ("Wheel, Ctrl+wheel on the timeline", "Move along it, zoom"),
+)

@@ -1,0 +1,15 @@
+"""The table of every key. To add one: a row in the module of its page, and `action` with the row's id."""
+
+from __future__ import annotations
+
+from workbench.gui.keys import annotate, library, stage, train, window
+from workbench.gui.keys.shortcut import WINDOW, Group
+
+GROUPS = (
+    Group(WINDOW, "Everywhere", window.SHORTCUTS),
+    Group("library", "Library", library.SHORTCUTS),
+    Group("annotate", "Annotate", annotate.SHORTCUTS, annotate.GESTURES),
+    Group("train", "Train", train.SHORTCUTS),
+    Group("compare", "Compare", stage.COMPARE),
+    Group("rate", "Rate", stage.RATE),
+)
