@@ -24,7 +24,9 @@ GROUPS = (
     ),
     Group("train", "Train", (Shortcut("train.evaluate", "Evaluate", ("E",)),)),
 )
-KEYS = st.sampled_from(["A", "Ctrl+A", "Ctrl+,", ";", "Ctrl+;", ",", "F5", "Shift+Left", "J, W", "Del", "Ctrl++"])
+KEYS = st.sampled_from(
+    ["A", "Ctrl+A", "Ctrl+,", ";", "Ctrl+;", ",", "F5", "Shift+Left", "J, W", "Del", "Ctrl++"]
+)
 
 
 @pytest.fixture

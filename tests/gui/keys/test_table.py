@@ -58,7 +58,9 @@ def test_an_action_without_a_row_says_where_to_add_it(window):
 
 
 def test_rows_meet_where_one_press_could_mean_both():
-    table, jobs, page = (Shortcut(f"library.{i}", "", (), part) for i, part in enumerate(("table", "jobs", "")))
+    table, jobs, page = (
+        Shortcut(f"library.{i}", "", (), part) for i, part in enumerate(("table", "jobs", ""))
+    )
     window, other = Shortcut("window.undo", ""), Shortcut("train.start", "")
     assert not table.meets(jobs)
     assert table.meets(page)
