@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LibraryToolbar(QFrame):
-    """Search and the two things done most; the rest of what can be done is behind *More* and in the context menu."""
+    """Search, and what is done most; the rest of what can be done is behind *More* and the context menu."""
 
     def __init__(self, context: AppContext, actions: LibraryActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
