@@ -87,10 +87,16 @@ class Skeleton:
 
 @dataclass(frozen=True)
 class Mapped:
-    """Positions on another skeleton, and which of its joints could not be made (NaN there)."""
+    """Positions on another skeleton, and which of its joints were lost or made up.
+
+    Attributes:
+        lost: joints that the source cannot give (NaN).
+        derived: joints that nobody saw as such: means of others, for example a neck between two shoulders.
+    """
 
     positions: NDArray[np.float32]
     lost: tuple[str, ...]
+    derived: tuple[str, ...] = ()
 
 
 def map_positions(positions: NDArray[np.float32], source: Skeleton, target: Skeleton) -> Mapped:
@@ -100,19 +106,22 @@ def map_positions(positions: NDArray[np.float32], source: Skeleton, target: Skel
         positions: (T, J, D) of `source`.
 
     Returns:
-        (T, J', D) of `target`; a joint that `source` cannot give is NaN and named in ``lost``.
+        (T, J', D) of `target`; a joint that `source` cannot give is NaN and named in ``lost``, one that is a
+        mean of others is named in ``derived``.
     """
     recipe = source.recipes.get(target.name, {})
     out = np.full((positions.shape[0], len(target.joints), positions.shape[2]), np.nan, np.float32)
-    lost = []
+    lost, derived = [], []
     for j, joint in enumerate(target.joints):
         if joint in recipe:
             out[:, j] = positions[:, list(recipe[joint])].mean(axis=1)
+            if len(recipe[joint]) > 1:
+                derived.append(joint)
         elif joint in source.joints:
             out[:, j] = positions[:, source.joints.index(joint)]
         else:
             lost.append(joint)
-    return Mapped(out, tuple(lost))
+    return Mapped(out, tuple(lost), tuple(derived))
 
 
 def skeleton(name: str) -> Skeleton:

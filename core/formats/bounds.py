@@ -16,23 +16,48 @@ MAX_BYTES = 512 << 20
 MAX_JOINTS = 4096
 """Bodies have tens of joints, dense marker sets hundreds."""
 
+MAX_VALUES = 1 << 26
+"""Numbers that the poses of a file may unfold to, 256 MB: three people of 33 joints for 90 minutes."""
+
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+_BLOCK_BYTES = 1 << 20
+
+
+class Allowance:
+    """How much a file may still ask for. A frame number is a few bytes, an array up to that frame is not."""
+
+    def __init__(self, values: int = MAX_VALUES) -> None:
+        self._left = values
+
+    def take(self, n_frames: int, n_joints: int) -> None:
+        """Count the poses (T, J, 4) of a track; `ValueError` when there would be too much in all."""
+        if n_joints > MAX_JOINTS:
+            raise ValueError(f"it has {n_joints} joints")
+        self._left -= n_frames * max(n_joints, 1) * 4
+        if self._left < 0:
+            raise ValueError(f"its tracks would be too long, one with {n_frames} frames of {n_joints} joints")
 
 
 def read_bytes(path: Path | str, limit: int = MAX_BYTES) -> bytes:
     """Return the content of a file of at most `limit` bytes; `MediaError` when it is larger or unreadable."""
     path = check_readable(path)
+    blocks, n_bytes = [], 0
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            # Block by block: Python would set the memory of the limit aside for the smallest file.
+            while n_bytes <= limit and (block := file.read(_BLOCK_BYTES)):
+                blocks.append(block)
+                n_bytes += len(block)
     except OSError as e:
         raise MediaError(f"{path} cannot be read: {e.strerror}.", "Check the disk that it is on.") from e
-    if len(data) > limit:
+    if n_bytes > limit:
         raise MediaError(
             f"{path} is larger than {limit >> 20} MB, more than any dance.", "Cut it into parts."
         )
-    return data
+    return b"".join(blocks)
 
 
 def read_text(path: Path | str, limit: int = MAX_BYTES) -> str:

@@ -1,25 +1,29 @@
 """Pose tracks as COCO keypoint annotations (https://cocodataset.org/#format-data), one image a frame.
 
 What COCO asks for: ``images``; ``annotations`` with ``keypoints`` [x, y, v] and a box; ``categories`` with
-joint names and a 1-based ``skeleton``. v is 0 = not labelled, 1 = labelled but hidden (confidence 0),
-2 = visible. ``attributes.track_id`` says which annotations are one person. Joints stay the native ones, in a
-category named after the skeleton, unless another skeleton is asked for; what that has no joint for is lost.
+joint names and a 1-based ``skeleton``. v is 0 = not labelled, 1 = labelled but hidden (confidence 0), 2 =
+visible. ``attributes.track_id`` says which annotations are one person, and so does ``object_id`` for tools
+that look there. Joints stay the native ones, in a category named after the skeleton, unless another
+skeleton is asked for; what that has no joint for is lost.
 
 COCO knows two dimensions and no confidence. Those are kept beside, where other readers do not look: ``z``,
-``confidence`` and ``corrected`` in ``attributes``, time and frame in an image, mirror and root in a category,
-and the list of ``tracks``. So nothing is lost between Barre and Barre but half-known places (x without y). In
-a file from elsewhere z is 0, confidence is 1 where v = 2 and 0 where v = 1, images are frames in the order of
-their ids, and a person without ``track_id`` is the first, second ... of its image. World tracks are no pixels
-and are refused.
+``confidence`` and ``corrected`` in ``attributes``, time and frame in an image, mirror and root in a
+category, and the list of ``tracks``. So nothing is lost between Barre and Barre but half-known places (x
+without y). In a file from elsewhere z is 0, and confidence is 1 where v = 2 and 0 where v = 1. Its images
+are the frames that their names count when all are called as CVAT calls them (``frame_000012.png``, from 0),
+else frames in the order of their ids. A person is who has that ``track_id`` or ``object_id``, in the
+attributes or beside them; without one, the first, second ... of an image. World tracks are no pixels and
+are refused.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +32,13 @@ from numpy.typing import NDArray
 
 from core.entities import Space
 from core.errors import BarreError, InputError, MediaError
-from core.formats.bounds import MAX_JOINTS, read_json
+from core.formats.bounds import MAX_JOINTS, Allowance, read_json
 from core.formats.pose_track import PoseTrack
 from core.formats.skeletons import skeleton_for
 from core.media.files import replacing
-from core.skeleton import Skeleton, map_positions
+from core.skeleton import Skeleton
 
-_MAX_VALUES = 1 << 27  # numbers of one track: half a gigabyte
+_FRAME_NAME = re.compile(r"(?:.*[/\\])?frame_(\d{6,9})\.\w+")  # as CVAT calls the pictures of a video, from 0
 
 
 def write(path: Path | str, tracks: Sequence[PoseTrack], *, skeleton: Skeleton | None = None) -> None:
@@ -50,7 +54,7 @@ def write(path: Path | str, tracks: Sequence[PoseTrack], *, skeleton: Skeleton |
         if track.space is not Space.IMAGE:
             raise InputError(f"Track {track.track} of {track.video} is in metres; COCO holds pixels.")
     if skeleton is not None:
-        tracks = [_mapped(track, skeleton) for track in tracks]
+        tracks = [track.on(skeleton)[0] for track in tracks]
     images = _Images(tracks)
     numbers = {body: i for i, body in enumerate(dict.fromkeys(track.skeleton for track in tracks), 1)}
     parts: dict[str, Iterator[dict[str, Any]]] = {
@@ -69,13 +73,6 @@ def write(path: Path | str, tracks: Sequence[PoseTrack], *, skeleton: Skeleton |
                 json.dump(entry, file, ensure_ascii=False, allow_nan=False)
             file.write("]")
         file.write("}\n")
-
-
-def _mapped(track: PoseTrack, target: Skeleton) -> PoseTrack:
-    poses = map_positions(track.poses, track.skeleton, target).positions
-    poses[..., 3] = np.nan_to_num(poses[..., 3])
-    changed = map_positions(track.corrected[..., None].astype(np.float32), track.skeleton, target).positions
-    return replace(track, skeleton=target, poses=poses, corrected=np.nan_to_num(changed[..., 0]) > 0)
 
 
 class _Images:
@@ -150,6 +147,7 @@ def _annotations(
                 **_keypoints(track.poses[frame]),
                 "attributes": {
                     "track_id": track.track,
+                    "object_id": track.track,
                     "person": track.person,
                     "z": _numbers(track.poses[frame, :, 2]),
                     "confidence": _numbers(track.poses[frame, :, 3]),
@@ -217,8 +215,9 @@ class _Reader:
         self._frames: dict[int, tuple[str, int]] = {}
         self._times: dict[str, dict[int, float]] = defaultdict(dict)
         self._sizes: dict[str, tuple[int, int]] = {}
-        for i, entry in enumerate(sorted(data["images"], key=lambda entry: _whole(entry["id"]))):
-            self._add_image(entry, str(entry.get("video", name)), _whole(entry.get("frame_index", i)))
+        entries = sorted(data["images"], key=lambda entry: _whole(entry["id"]))
+        for frame, entry in zip(_frame_numbers(entries), entries, strict=True):
+            self._add_image(entry, str(entry.get("video", name)), _whole(entry.get("frame_index", frame)))
         self._people: dict[tuple[str, int], _Person] = {
             (str(entry["video"]), _whole(entry["id"])): _Person(
                 self._bodies[_whole(entry["category_id"])], _whole(entry["person"]), _whole(entry["n_frames"])
@@ -239,7 +238,7 @@ class _Reader:
         video, frame = self._frames[image]
         more = entry.get("attributes") or {}
         self._in_image[image] += 1
-        track = _whole(more.get("track_id", self._in_image[image]))
+        track = _identity(entry, more, self._in_image[image])
         person = self._people.setdefault(
             (video, track), _Person(body, _whole(more.get("person", max(track - 1, 0))), 0)
         )
@@ -250,14 +249,15 @@ class _Reader:
         person.corrected[frame] = [_whole(joint) for joint in more.get("corrected", [])]
 
     def tracks(self) -> list[PoseTrack]:
+        allowance = Allowance()
         return [
-            self._track(*key, person) for key, person in sorted(self._people.items(), key=lambda at: at[0])
+            self._track(*key, person, allowance)
+            for key, person in sorted(self._people.items(), key=lambda at: at[0])
         ]
 
-    def _track(self, video: str, number: int, person: _Person) -> PoseTrack:
+    def _track(self, video: str, number: int, person: _Person, allowance: Allowance) -> PoseTrack:
         n_frames, n_joints = person.n_frames, len(person.body.joints)
-        if n_frames * max(n_joints, 1) * 4 > _MAX_VALUES:
-            raise ValueError(f"track {number} would have {n_frames} frames of {n_joints} joints")
+        allowance.take(n_frames, n_joints)
         poses = np.full((n_frames, n_joints, 4), np.nan, np.float32)
         poses[..., 3] = 0
         corrected = np.zeros((n_frames, n_joints), np.bool_)
@@ -274,6 +274,22 @@ class _Reader:
         times = self._times.get(video) or {0: 0.0}
         known = sorted(times)
         return np.interp(np.arange(n_frames), known, [times[frame] for frame in known])
+
+
+def _frame_numbers(images: Sequence[dict[str, Any]]) -> list[int]:
+    """Return the frame of each image as its name counts it, or else its place."""
+    named = [_FRAME_NAME.fullmatch(str(entry.get("file_name", ""))) for entry in images]
+    numbers = [int(match[1]) for match in named if match is not None]
+    return numbers if len(set(numbers)) == len(images) else list(range(len(images)))
+
+
+def _identity(entry: dict[str, Any], attributes: dict[str, Any], place: int) -> int:
+    """Return which track an annotation belongs to; `place` counts the annotations of its image from 1."""
+    for where in (attributes, entry):
+        for key in ("track_id", "object_id"):
+            if where.get(key) is not None:
+                return _whole(where[key])
+    return place
 
 
 def _body(entry: dict[str, Any]) -> Skeleton:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from core.entities import Space
 from core.errors import MediaError
-from core.formats.bounds import MAX_JOINTS, read_text
+from core.formats.bounds import Allowance, read_text
 from core.formats.pose_track import PoseTrack
 from core.formats.skeletons import skeleton_for
 from core.media.files import replacing
@@ -31,8 +31,6 @@ from core.media.files import replacing
 COLUMNS = (
     "video", "track", "person", "frame", "time_s", "joint", "x", "y", "z", "confidence", "corrected", "space",
 )  # fmt: skip
-
-_MAX_VALUES = 1 << 27  # numbers of one track: half a gigabyte
 
 
 def write(path: Path | str, tracks: Iterable[PoseTrack]) -> None:
@@ -71,7 +69,8 @@ def read(path: Path | str) -> list[PoseTrack]:
         for row in lines:
             key, values = _parse(row)
             tables.setdefault(key, _Table()).add(*values)
-        return [table.track(*key) for key, table in tables.items()]
+        allowance = Allowance()
+        return [table.track(*key, allowance) for key, table in tables.items()]
     except (ValueError, OverflowError, csv.Error) as e:
         raise MediaError(f"{path}, line {lines.line_num}: {e}.", "Export the table again.") from e
 
@@ -122,10 +121,9 @@ class _Table:
         self._values.extend(pose)
         self._times[frame] = time_s
 
-    def track(self, video: str, track: int, person: int, space: Space) -> PoseTrack:
+    def track(self, video: str, track: int, person: int, space: Space, allowance: Allowance) -> PoseTrack:
         n_frames, n_joints = max(self._times) + 1, len(self._joints)
-        if n_joints > MAX_JOINTS or n_frames * n_joints * 4 > _MAX_VALUES:
-            raise ValueError(f"track {track} would have {n_frames} frames of {n_joints} joints")
+        allowance.take(n_frames, n_joints)
         frames, joints, changed = np.array(self._cells, np.int64).reshape(-1, 3).T
         poses = np.full((n_frames, n_joints, 4), np.nan, np.float32)
         poses[frames, joints] = np.array(self._values, np.float32).reshape(-1, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,11 @@ _READERS = {
     ".npz": "core.formats.npz",
     ".bvh": "core.formats.bvh",
     ".c3d": "core.formats.c3d",
+    ".pkl": "core.formats.aist",
 }
+
+AIST_NAME = re.compile(r"(g[A-Z]{2})_s[A-Z]{2}_c(All|\d{2})_.*")
+"""How AIST++ calls a sequence, by its stem: style, situation, camera, dancer, music, choreography."""
 
 MOTION_SUFFIXES = frozenset(_READERS)
 """Suffixes of files that are motions. A folder with `skeletons.json` is one too, see `is_motion`."""
@@ -22,6 +27,12 @@ def is_motion(path: Path | str) -> bool:
     """Return whether a path looks like a motion: by its suffix, or as a folder of the music-to-dance set."""
     path = Path(path)
     return path.suffix.lower() in MOTION_SUFFIXES or (path / "skeletons.json").is_file()
+
+
+def is_aist_motion(path: Path | str) -> bool:
+    """Return whether a file is called as AIST++ calls the motions of its sequences."""
+    path = Path(path)
+    return bool(AIST_NAME.fullmatch(path.stem)) and path.parent.name != "keypoints2d"
 
 
 def read_motion(path: Path | str) -> MotionFile:
@@ -40,6 +51,7 @@ def read_motion(path: Path | str) -> MotionFile:
         raise MediaError(
             f"{path} is not a motion file that Barre knows.", f"It reads {known} and ballroom folders."
         )
-    read = import_module(module).read
+    reader = import_module(module)
+    read = reader.read_motion if module == "core.formats.aist" else reader.read  # its `read` gives tracks
     motion: MotionFile = read(path)
     return motion

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.formats.registry import MOTION_SUFFIXES
+from core.formats.registry import MOTION_SUFFIXES, is_aist_motion
 
 # What people's cameras, phones and editors write. A file named outright is tried whatever it is called.
 # fmt: off
@@ -54,7 +54,7 @@ def discover(paths: Iterable[Path | str]) -> Discovery:
     found: dict[Path, Found] = {}
     skipped: list[Path] = []
     for path in map(_absolute, paths):
-        for file, source in _walk(path) if path.is_dir() else [(path, _source_of(path) or Source.FILM)]:
+        for file, source in _walk(path) if path.is_dir() else [(path, _named_source(path))]:
             if source is None:
                 skipped.append(file)
             else:
@@ -83,10 +83,19 @@ def _is_private(folder: Path) -> bool:
     return folder.name.startswith(".") or (folder / "project.db").exists()
 
 
+def _named_source(path: Path) -> Source:
+    """Return what a file that was named outright is taken for."""
+    return Source.MOTION if path.suffix.lower() in MOTION_SUFFIXES else _source_of(path) or Source.FILM
+
+
 def _source_of(path: Path) -> Source | None:
     if path.name == BALLROOM_FILE:
         return Source.BALLROOM
     suffix = path.suffix.lower()
+    if (
+        suffix == ".pkl"
+    ):  # a pickle in a folder can be anything: only what a data set calls so is taken for a motion
+        return Source.MOTION if is_aist_motion(path) else None
     if suffix in MOTION_SUFFIXES:
         return Source.MOTION
     return Source.FILM if suffix in FILM_SUFFIXES else None

@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from core.entities import Space
@@ -17,6 +18,10 @@ from core.skeleton import Skeleton, shipped_skeletons, skeleton
 ONE_JOINT = Skeleton("dot", ("it",), (), (0,), (0,))
 CHAIN = Skeleton("chain", ("a", "b c", "d{e}", "f"), ((0, 1), (1, 2), (2, 3)), (0, 1, 2, 3), (0,))
 RING = Skeleton("ring", ("a", "b", "c", "alone"), ((0, 1), (1, 2), (2, 0)), (1, 0, 2, 3), (0, 1))
+anywhere = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+
 SKELETONS = [*shipped_skeletons(), ONE_JOINT, CHAIN, RING]
 
 
@@ -58,6 +63,20 @@ def pose_tracks(
             )
         )  # fmt: skip
     return tracks
+
+
+def one_track(n_frames: int = 2, body: Skeleton = ONE_JOINT, **more: object) -> PoseTrack:
+    """A track whose numbers count up from 1."""
+    poses = (
+        np.arange(n_frames * len(body.joints) * 4, dtype=np.float32).reshape(n_frames, len(body.joints), 4)
+        + 1
+    )
+    values = {
+        "video": "film", "track": 7, "person": 0, "space": Space.IMAGE, "skeleton": body,
+        "times_s": np.arange(n_frames) / 25, "poses": poses,
+        "corrected": np.zeros(poses.shape[:2], bool), "size_px": (640, 360),
+    }  # fmt: skip
+    return PoseTrack(**(values | more))
 
 
 def assert_same_track(read: PoseTrack, written: PoseTrack) -> None:

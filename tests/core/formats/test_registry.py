@@ -12,7 +12,7 @@ from tests.core.formats.make import standing, write_ballroom
 
 
 def test_the_suffixes_are_those_that_are_read():
-    assert set(MOTION_SUFFIXES) == {".npz", ".bvh", ".c3d"}
+    assert set(MOTION_SUFFIXES) == {".npz", ".bvh", ".c3d", ".pkl"}
 
 
 def test_what_a_motion_looks_like(tmp_path):

@@ -4,28 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from core.entities import Space
 from core.errors import InputError, MediaError
 from core.formats import coco, csv
-from core.formats.pose_track import PoseTrack
 from core.skeleton import skeleton
-from tests.core.formats.make import ONE_JOINT, assert_same_track, pose_tracks
-
-anywhere = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
-
-
-def one_track(n_frames=2, body=ONE_JOINT, **more):
-    poses = np.arange(n_frames * len(body.joints) * 4, dtype=np.float32).reshape(n_frames, -1, 4) + 1
-    values = {
-        "video": "film", "track": 7, "person": 0, "space": Space.IMAGE, "skeleton": body,
-        "times_s": np.arange(n_frames) / 25, "poses": poses,
-        "corrected": np.zeros(poses.shape[:2], bool), "size_px": (640, 360),
-    }  # fmt: skip
-    return PoseTrack(**(values | more))
+from tests.core.formats.make import anywhere, assert_same_track, one_track, pose_tracks
 
 
 @anywhere
