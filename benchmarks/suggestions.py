@@ -23,8 +23,9 @@ from dataclasses import asdict, dataclass
 from statistics import mean
 
 from core.demo.planted import PlantedFilm, plant
-from core.suggestions.queue import suggest
-from core.suggestions.suggestion import Dancer, Reason, Suggestion
+from core.suggestions.reasons import Reason
+from core.suggestions.search import suggest
+from core.suggestions.suggestion import Dancer, Suggestion
 
 FIRST_SEED = 100
 AIMS = {"precision at 100": 0.95, "recall at 600": 0.90}

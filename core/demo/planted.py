@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from core.demo.estimated import SCALE_PX, SIZE_PX, Estimated, estimated
 from core.skeleton import Skeleton
-from core.suggestions.suggestion import Reason, Suggestion
+from core.suggestions.reasons import Reason
+from core.suggestions.suggestion import Suggestion
 
 Array = NDArray[np.float64]
 

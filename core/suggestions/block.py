@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.suggestions.paths import Array, bridged, distance, median, seen, sizes_px
-from core.suggestions.suggestion import Dancer, Reason
+from core.suggestions.reasons import Reason
+from core.suggestions.suggestion import Dancer
 
 MARGIN_FRAMES = 12
 """Frames read on both sides of a stretch, so that its ends are judged by what is around them."""
@@ -38,6 +39,7 @@ class Block:
         xyz: (n, J, 3) metres, gaps bridged; None without a world track.
         confidence: (n, J).
         seen: (n, J), true where the joint was found.
+        judged: (n, J), true where it was found and nobody vouches for it.
         size_px: (n,) how large the dancer is.
     """
 
@@ -46,6 +48,7 @@ class Block:
     xyz: Array | None
     confidence: Array
     seen: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
     size_px: Array
 
     @classmethod
@@ -61,6 +64,7 @@ class Block:
             None if world is None else bridged(world[..., :3]),
             image[..., 3],
             is_seen,
+            is_seen if dancer.settled is None else is_seen & ~dancer.settled(start, stop),
             sizes_px(xy),
         )
 

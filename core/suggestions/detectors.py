@@ -13,7 +13,7 @@ from core.suggestions.block import Block, Evidence
 from core.suggestions.dancer_habits import Habits
 from core.suggestions.limbs import limbs_of
 from core.suggestions.paths import Array, distance, likely
-from core.suggestions.suggestion import Reason
+from core.suggestions.reasons import Reason
 
 _JUMP, _JUMP_SIGMAS, _JUMP_PACES = 0.04, 6.0, 2.5
 _STRETCHED = 1.25  # times the longest that a bone is usually seen
@@ -34,7 +34,7 @@ def jumps(block: Block, habits: Habits) -> Evidence:
     allowed = _JUMP + _JUMP_SIGMAS * habits.off + _JUMP_PACES * block.pace
     measure = np.maximum(block.off, block.steps)
     found = np.maximum(likely(block.off / allowed, 1.0, 6), likely(block.steps / allowed, 1.5, 6, 0.9))
-    return Evidence(Reason.JUMP, np.where(block.seen, found, np.float32(0)), measure)
+    return Evidence(Reason.JUMP, np.where(block.judged, found, np.float32(0)), measure)
 
 
 def bones(block: Block, habits: Habits, skeleton: Skeleton) -> Evidence:
@@ -56,7 +56,7 @@ def bones(block: Block, habits: Habits, skeleton: Skeleton) -> Evidence:
         strain = np.maximum(strain, found.astype(np.float32))
         ratio = solid
     likelihood, measure = _blamed(strain, ratio, skeleton)
-    return Evidence(Reason.BONE, np.where(block.seen, likelihood, np.float32(0)), measure)
+    return Evidence(Reason.BONE, np.where(block.judged, likelihood, np.float32(0)), measure)
 
 
 def _blamed(strain: Array, ratio: Array, skeleton: Skeleton) -> tuple[Array, Array]:
@@ -84,14 +84,14 @@ def outside(block: Block, size_px: tuple[int, int]) -> Evidence:
     far = np.maximum(-block.xy, block.xy - np.array(size_px, np.float32)).max(axis=-1)
     measure = np.maximum(far, 0) / block.size_px[:, None]
     found = likely(measure, _OUTSIDE, 3, 0.95)
-    return Evidence(Reason.OUTSIDE, np.where(block.seen, found, np.float32(0)), measure)
+    return Evidence(Reason.OUTSIDE, np.where(block.judged, found, np.float32(0)), measure)
 
 
 def doubts(block: Block, habits: Habits) -> Evidence:
     """Joints of which the estimator itself is less sure than it usually is; alone that is a weak sign."""
     confidence = np.clip(block.confidence, 0.0, 1.0)
     usual = np.maximum(habits.confidence, 0.3)
-    measure = np.where(block.seen, confidence, 1.0).astype(np.float32)
+    measure = np.where(block.judged, confidence, 1.0).astype(np.float32)
     return Evidence(
         Reason.CONFIDENCE, likely(_DOUBT * usual / np.maximum(measure, 1e-3), 1.0, 3, 0.85), measure
     )
@@ -106,7 +106,7 @@ def strange(block: Block, habits: Habits) -> Evidence:
             at = list(limb.joints)
             likelihood[:, at] = likely(surprise, 2.2, 8, 0.9)[:, None]
             measure[:, at] = surprise[:, None]
-    return Evidence(Reason.MODEL, np.where(block.seen, likelihood, np.float32(0)), measure)
+    return Evidence(Reason.MODEL, np.where(block.judged, likelihood, np.float32(0)), measure)
 
 
 def exchanged_sides(block: Block, skeleton: Skeleton) -> Evidence:
@@ -131,7 +131,7 @@ def exchanged_sides(block: Block, skeleton: Skeleton) -> Evidence:
         found, gain = _exchange(keeps[:, both], changes[:, both])
         likelihood[:, both] = np.maximum(likelihood[:, both], found[:, None])
         measure[:, both] = np.maximum(measure[:, both], gain[:, None])
-    return Evidence(Reason.SIDES, np.where(block.seen, likelihood, np.float32(0)), measure)
+    return Evidence(Reason.SIDES, np.where(block.judged, likelihood, np.float32(0)), measure)
 
 
 def exchanged_people(block: Block, other: Block) -> Evidence:
@@ -143,9 +143,9 @@ def exchanged_people(block: Block, other: Block) -> Evidence:
     before = np.concatenate([block.xy[:1], block.xy[:-1]])
     leaps, gap = _exchange(block.steps, distance(other.xy, before) / scale)
     found, gain = np.maximum(found, leaps), np.maximum(gain, gap)
-    both = block.seen.any(axis=1) & other.seen.any(axis=1)
-    likelihood = np.where(both, found, 0.0)[:, None].repeat(block.seen.shape[1], axis=1)
-    return Evidence(Reason.PEOPLE, likelihood.astype(np.float32), gain[:, None] + np.zeros_like(keeps))
+    both = block.judged & np.asarray(other.seen.any(axis=1))[:, None]
+    likelihood = np.where(both, found[:, None], np.float32(0))
+    return Evidence(Reason.PEOPLE, likelihood, gain[:, None] + np.zeros_like(keeps))
 
 
 def _exchange(keeps: Array, changes: Array) -> tuple[Array, Array]:

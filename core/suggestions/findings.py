@@ -12,7 +12,7 @@ import numpy as np
 from core.skeleton import Skeleton
 from core.suggestions.block import Evidence
 from core.suggestions.limbs import limbs_of
-from core.suggestions.suggestion import Dancer, Reason
+from core.suggestions.reasons import Reason
 
 LEAST = 0.25
 """Likelihood below which nothing is said."""
@@ -115,14 +115,14 @@ def joined(found: Sequence[Finding]) -> list[Finding]:
     return [finding for group in out.values() for finding in group]
 
 
-def together(found: Sequence[Finding], dancers: Sequence[Dancer]) -> list[list[Finding]]:
+def together(found: Sequence[Finding], n_people: int) -> list[list[Finding]]:
     """Return findings in groups that are one thing to look at, each with what names it first.
 
     The likeliest takes in weaker ones of the same person at the same time, unless those go on for much
     longer: a jump within a long stretch of doubt is a thing of its own.
     """
     groups: list[list[Finding]] = []
-    for person in range(len(dancers)):
+    for person in range(n_people):
         mine = sorted((f for f in found if f.person == person), key=lambda each: each.frame)
         frames = [finding.frame for finding in mine]
         taken: set[int] = set()

@@ -27,6 +27,7 @@ LEAST_POSES = 60
 EVERY = 6  # frames from one pose that is kept to the next
 _STRETCH_FRAMES = 96  # after which the next part begins
 _SMALL_M = 0.15  # a limb that reaches no farther is all noise
+_TRUNK = ("hip", "shoulder")  # say which way somebody faces; hands and feet would turn with an error
 _FLOOR_M = 0.05  # what is nearer than this surprises nobody
 
 
@@ -84,9 +85,10 @@ class PoseModel:
 
 
 def turned_to_face(skeleton: Skeleton, xyz: Array) -> Array:
-    """(n, J, 3) poses about their root, turned about y so that left is at the same side in all."""
+    """(n, J, 3) poses about their root, turned about y so that the trunk's left is on one side in all."""
     centred = xyz - xyz[:, list(skeleton.root)].mean(axis=1, keepdims=True)
-    left = [j for j, m in enumerate(skeleton.mirror) if j < m]
+    pairs = [j for j, m in enumerate(skeleton.mirror) if j < m]
+    left = [j for j in pairs if any(part in skeleton.joints[j] for part in _TRUNK)] or pairs
     across = (centred[:, left] - centred[:, [skeleton.mirror[j] for j in left]]).mean(axis=1)
     length = np.maximum(np.hypot(across[:, 0], across[:, 2]), 1e-6)
     cos, sin = (across[:, 0] / length)[:, None], (across[:, 2] / length)[:, None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.skeleton import Skeleton
 from core.suggestions.findings import Finding
-from core.suggestions.suggestion import Reason
+from core.suggestions.reasons import Reason
 
 
 def sentence(finding: Finding, skeleton: Skeleton, fps: float) -> str:
@@ -19,7 +19,7 @@ def sentence(finding: Finding, skeleton: Skeleton, fps: float) -> str:
         Reason.OUTSIDE: f"{joint} is {value:.2f} body heights outside the picture",
         Reason.JUMP: f"{joint} jumps {value:.2f} body heights in one frame",
         Reason.BONE: f"a bone at the {joint} is {value:.2f} times its usual length",
-        Reason.MODEL: f"{joint} is {value:.1f} times as far as usual from where this dancer's poses put it",
+        Reason.MODEL: f"{joint} and below: {value:.1f} times as far as usual from this dancer's other poses",
         Reason.CONFIDENCE: f"{joint} is guessed: confidence {value:.2f} for {how_long}, {n / fps:.1f} s",
     }
     return words[finding.reason]

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InputError
 from core.skeleton import Skeleton
+from core.suggestions.reasons import Reason
 
 Poses = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 Read = Callable[[int, int], Poses]
 """Frames ``start`` up to ``stop`` as (n, J, 4) float32."""
-
-
-class Reason(StrEnum):
-    """Why a frame is likely wrong; the most telling first: it names a frame that has several."""
-
-    PEOPLE = "people"  # two people were taken for each other
-    SIDES = "sides"  # left and right were
-    OUTSIDE = "outside"  # a joint is outside the picture
-    JUMP = "jump"  # no body moves like that
-    BONE = "bone"  # a bone is not as long as this dancer's
-    MODEL = "model"  # a model of the dancer's own poses expects something else
-    CONFIDENCE = "confidence"  # the estimator says itself that it guesses
+ReadMask = Callable[[int, int], Mask]
+"""Frames ``start`` up to ``stop`` as (n, J) bool."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +59,17 @@ class Dancer:
         n_frames: T.
         image: reads x_px, y_px (down), z, confidence; NaN where nobody was found.
         world: reads x, y (up), z in metres and confidence; None when there is no world track.
+        settled: reads which joints people vouch for: nothing is said about those. None: none.
     """
 
     skeleton: Skeleton
     n_frames: int
     image: Read
     world: Read | None = None
+    settled: ReadMask | None = None
 
     @classmethod
-    def of(cls, skeleton: Skeleton, image: Poses, world: Poses | None = None) -> Dancer:
+    def of(cls, skeleton: Skeleton, image: Poses, world: Poses | None = None) -> Self:
         """Return a dancer whose tracks are arrays, (T, J, 4); `InputError` when their shapes do not fit."""
         joints = len(skeleton.joints)
         for poses in (image, world):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import dances, jobs, labels, library, poses, project, ratings, training
+from workbench.cli import dances, jobs, labels, library, poses, project, ratings, suggesting, training
 
 app = typer.Typer(
     name="barre",
@@ -13,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for noun in (project, library, labels, poses, training, dances, ratings, jobs):
+for noun in (project, library, labels, poses, suggesting, training, dances, ratings, jobs):
     app.add_typer(noun.app)
 app.add_typer(jobs.worker, name="job", hidden=True)
 

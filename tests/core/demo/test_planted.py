@@ -9,7 +9,7 @@ import numpy as np
 
 from core.demo.estimated import SIZE_PX, estimated
 from core.demo.planted import APART_FRAMES, COUNTS, plant
-from core.suggestions.suggestion import Reason
+from core.suggestions.reasons import Reason
 
 FEW = dict.fromkeys(Reason, 4)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.demo.planted import plant
-from core.errors import InputError
-from core.suggestions.queue import BLOCK_FRAMES, suggest
-from core.suggestions.suggestion import Dancer, Reason
-from tests.core.suggestions.tracks import BODY, make_dancer, queue_of
+from core.errors import Cancelled, InputError
+from core.suggestions.reasons import Reason
+from core.suggestions.search import BLOCK_FRAMES, Search, suggest
+from core.suggestions.suggestion import Dancer
+from tests.core.suggestions.tracks import BODY, at, make_dancer, queue_of
 
 WRIST = BODY.index("left_wrist")
 
@@ -91,5 +94,40 @@ def test_poses_of_another_skeleton_are_refused() -> None:
 
 def test_it_can_be_stopped() -> None:
     dancer = make_dancer()
+    search = Search([Dancer.of(BODY, dancer.image, dancer.world)], fps=25, size_px=(1280, 720))
+    with pytest.raises(Cancelled):
+        search.complete(should_stop=lambda: True)
+
+
+def test_what_people_vouch_for_is_not_suggested() -> None:
+    dancer = make_dancer()
+    dancer.image[300, WRIST, 0] += 0.5 * dancer.height_px
+    settled = np.zeros((600, 33), np.bool_)
+    settled[300, WRIST] = True
+    found = replace(Dancer.of(BODY, dancer.image, dancer.world), settled=lambda a, b: settled[a:b])
+    queue = suggest([found], fps=25, size_px=(1280, 720))
+    assert not [each for each in queue if each.frame == 300 and WRIST in each.joints]
+
+
+def test_looking_again_where_something_changed_gives_what_a_new_search_gives() -> None:
+    dancer = make_dancer(2 * BLOCK_FRAMES + 100)
+    for frame in (300, BLOCK_FRAMES + 5, 2 * BLOCK_FRAMES):
+        dancer.image[frame, WRIST, 1] -= 0.4 * dancer.height_px
+    search = Search([Dancer.of(BODY, dancer.image, dancer.world)], fps=25, size_px=(1280, 720))
+    search.complete()
+    assert len(at(search.queue(), BLOCK_FRAMES + 5, within=0)) == 1
+    dancer.image[BLOCK_FRAMES + 5, WRIST, 1] += 0.4 * dancer.height_px
+    search.renew([BLOCK_FRAMES + 5])
+    again = Search(search.dancers, fps=25, size_px=(1280, 720), found={})
+    again.complete()
+    assert not at(search.queue(), BLOCK_FRAMES + 5, within=0)
+    assert {each.frame for each in search.queue()[:2]} == {each.frame for each in again.queue()[:2]}
+
+
+def test_a_search_can_be_taken_up_from_what_an_earlier_one_found() -> None:
+    dancer = make_dancer()
     tracks = [Dancer.of(BODY, dancer.image, dancer.world)]
-    assert suggest(tracks, fps=25, size_px=(1280, 720), should_stop=lambda: True) == []
+    search = Search(tracks, fps=25, size_px=(1280, 720))
+    search.complete()
+    taken_up = Search(tracks, fps=25, size_px=(1280, 720), found=search.found)
+    assert taken_up.queue() == search.queue()

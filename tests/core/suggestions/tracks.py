@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.demo.estimated import SIZE_PX, Estimated, estimated
 from core.skeleton import skeleton
-from core.suggestions.queue import suggest
+from core.suggestions.search import suggest
 from core.suggestions.suggestion import Dancer, Suggestion
 
 BODY = skeleton("blazepose33")

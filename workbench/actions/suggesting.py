@@ -1,0 +1,180 @@
+"""Where in a project's videos poses are likely wrong, on top of what people corrected and accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.entities import CorrectionKind, Space, Track
+from core.errors import InputError
+from core.media.files import replacing
+from core.pose.lift import lift_corrections
+from core.suggestions.findings import Finding
+from core.suggestions.reasons import Reason
+from core.suggestions.search import Search
+from core.suggestions.suggestion import Dancer, Mask, Poses, Suggestion
+from db.corrections import overlay
+from db.project import Project
+from workbench.actions.motions import tracks_of
+from workbench.actions.progress import ShouldStop, never
+
+VERSION = 1
+"""Of the search: what an older one found is not used."""
+
+_MOST_BYTES = 64 << 20
+
+
+def suggestions_of(
+    project: Project, video_id: int, *, reason: Reason | None = None, should_stop: ShouldStop = never
+) -> list[Suggestion]:
+    """Return what is likely wrong in a video, the likeliest first.
+
+    Frames that are accepted, and joints where they were corrected, are left out.
+
+    Args:
+        reason: only what has this reason, whatever else speaks against it.
+
+    Raises:
+        InputError: no such video, or it has no poses in its pictures.
+        Cancelled: when asked to stop.
+    """
+    queue = searched(project, video_id, should_stop).queue()
+    return [each for each in queue if reason is None or reason in each.reasons]
+
+
+def searched(project: Project, video_id: int, should_stop: ShouldStop = never) -> Search:
+    """Return the finished search through a video; what it found is kept in the project's cache.
+
+    Raises:
+        InputError, Cancelled: as `suggestions_of`.
+    """
+    video = project.videos.get(video_id)
+    tracks = tracks_of(project, video_id, Space.IMAGE)
+    if not tracks:
+        raise InputError(f"{video.name} has no poses in pictures.", "Find them first: `barre poses P VIDEO`.")
+    people = [_Person(project, track) for track in tracks]
+    path = project.cache_dir / "suggestions" / f"{video_id}-{_key(people)}.json"
+    search = Search(
+        [person.dancer() for person in people],
+        fps=video.fps,
+        size_px=(video.width_px, video.height_px),
+        found=_read(path, tracks),
+    )
+    if len(search.found) < search.n_blocks:
+        search.complete(should_stop)
+        _write(path, search.found)
+    return search
+
+
+@dataclass
+class _Person:
+    """One person's tracks with people's work on top, read a stretch at a time."""
+
+    project: Project
+    track: Track
+
+    def __post_init__(self) -> None:
+        same = (self.track.person, self.track.source)
+        worlds = [
+            world
+            for world in self.project.tracks.for_video(self.track.video_id, Space.WORLD)
+            if (world.person, world.source) == same and world.n_frames == self.track.n_frames
+        ]
+        self.world = min(worlds, key=lambda world: abs(world.id - self.track.id), default=None)
+        self._accepted = np.zeros(0, np.bool_)
+        self._seen_changes: object = None
+
+    def dancer(self) -> Dancer:
+        return Dancer(
+            self.track.skeleton,
+            self.track.n_frames,
+            self.image,
+            None if self.world is None else self._in_world,
+            self.settled,
+        )
+
+    def image(self, start: int, stop: int) -> Poses:
+        """Read poses with the corrections in force; a hidden joint was not seen."""
+        raw = self.project.tracks.raw(self.track.id, start, stop)
+        in_force = self.project.corrections.in_force(self.track.id, start, stop)
+        poses = overlay(raw, start, in_force)
+        for edit in in_force:
+            if edit.kind is CorrectionKind.HIDE:
+                poses[edit.frame - start, edit.joint, :3] = np.nan
+        return poses
+
+    def _in_world(self, start: int, stop: int) -> Poses:
+        assert self.world is not None  # noqa: S101 - it is not asked for otherwise
+        poses = self.project.tracks.read(self.world.id, start, stop)
+        raw = self.project.tracks.raw(self.track.id, start, stop)
+        corrected = self.project.tracks.read(self.track.id, start, stop)
+        lifted = lift_corrections(raw, corrected, poses)
+        lifted[np.isnan(self.image(start, stop)[..., 0]), :3] = np.nan
+        return lifted
+
+    def settled(self, start: int, stop: int) -> Mask:
+        """Read which joints were corrected or are in frames that somebody accepted."""
+        out = np.zeros((stop - start, len(self.track.skeleton.joints)), np.bool_)
+        out[self.accepted()[start:stop]] = True
+        for edit in self.project.corrections.in_force(self.track.id, start, stop):
+            out[edit.frame - start, edit.joint] = True
+        return out
+
+    def accepted(self) -> Mask:
+        """(T,), true where somebody accepted the frame; read again when anything changed."""
+        changes = self.project.change_count()
+        if changes != self._seen_changes:
+            self._accepted = self.project.reviews.accepted(self.track.id, self.track.n_frames)
+            self._seen_changes = changes
+        return self._accepted
+
+
+def _key(people: Sequence[_Person]) -> str:
+    """Return what tells apart tracks (which never change), corrections in force and accepted frames."""
+    digest = hashlib.sha256(str(VERSION).encode())
+    for person in people:
+        world = person.world.id if person.world is not None else 0
+        in_force = [edit.id for edit in person.project.corrections.in_force(person.track.id)]
+        digest.update(json.dumps([person.track.id, world, in_force]).encode())
+        digest.update(np.packbits(person.accepted()).tobytes())
+    return digest.hexdigest()[:32]
+
+
+def _read(path: Path, tracks: Sequence[Track]) -> dict[int, list[Finding]] | None:
+    """Return what an earlier search found; None where there is none that can be used."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            return None
+        rows = json.loads(path.read_text("utf-8"))
+        return {int(block): [_finding(row, tracks) for row in found] for block, found in rows.items()}
+    except (OSError, ValueError, TypeError, AttributeError, LookupError):
+        return None
+
+
+def _finding(row: Sequence[Any], tracks: Sequence[Track]) -> Finding:
+    """Return a finding from the cache; `ValueError` or `LookupError` when it is none of these tracks."""
+    reason, person, frame, start, stop, joints, likelihood, measure = row
+    numbers = (int(number) for number in (person, frame, start, stop))
+    found = Finding(
+        Reason(reason), *numbers, tuple(int(joint) for joint in joints), float(likelihood), float(measure)
+    )
+    track = tracks[found.person]
+    fits = 0 <= found.start <= found.frame < found.stop <= track.n_frames and found.person >= 0
+    if not fits or not found.joints or not set(found.joints) <= set(range(len(track.skeleton.joints))):
+        raise ValueError("a finding outside of its track")
+    return found
+
+
+def _write(path: Path, found: Mapping[int, Sequence[Finding]]) -> None:
+    rows = {block: [astuple(finding) for finding in findings] for block, findings in found.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for old in path.parent.glob(f"{path.name.partition('-')[0]}-*.json"):
+        old.unlink(missing_ok=True)
+    with replacing(path) as part:
+        part.write_text(json.dumps(rows), "utf-8")
