@@ -45,7 +45,7 @@ class Annotator:
         say({"trying": name})
         getattr(self, f"_{name}")()
         shown = self.canvas.people[0].joints[:, :2].tolist()
-        segments = [[s.label, s.start_s, s.end_s] for s in self.page.state.segments]
+        segments = [[s.label, s.start_s, s.end_s] for s in self.page.state.tiers.segments]
         say({"done": name, "frame": self.page.state.frame, "joints": shown, "segments": segments})
         self.page.go_to(self.draw.randrange(self.page.player.n_frames))
 

@@ -36,7 +36,7 @@ def open_page(qtbot: QtBot, context: AppContext) -> Callable[[], AnnotatePage]:
         page = AnnotatePage(context)
         qtbot.addWidget(page)
         context.page_asked.connect(lambda _name, what: page.open_item(**what))
-        page.resize(1000, 700)
+        page.resize(1000, 766)
         page.show()
         qtbot.waitExposed(page)
         page.opened()

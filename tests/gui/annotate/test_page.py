@@ -424,7 +424,7 @@ def test_a_video_that_was_moved_can_be_found_again(
     assert page.desk.banner.button.text() == "Find it …"
     assert page.canvas.image is None
     assert not page.canvas.people[0].is_missing  # the skeleton is there without its picture
-    qtbot.waitUntil(lambda: page.canvas.y() > page.desk.banner.y())  # it made room
+    qtbot.waitUntil(lambda: page.canvas.mapTo(page.desk, QPoint()).y() > page.desk.banner.y())  # it made room
     drag(qtbot, page, LEFT_WRIST, QPoint(10, 10))
     qtbot.waitUntil(lambda: page.state.corrected_frames.tolist() == [0])
     page.relocate(moved)

@@ -105,8 +105,8 @@ def test_segments_are_seen_in_the_other_window_within_a_second(
     qtbot.waitUntil(page.canvas.hasFocus)
     for key in (Qt.Key.Key_I, Qt.Key.Key_O, Qt.Key.Key_1):
         qtbot.keyClick(page.canvas, key)
-    qtbot.waitUntil(lambda: len(other_page.state.segments) == 1, timeout=1000)
-    assert other_page.state.segments[0].annotator == "Ada"
+    qtbot.waitUntil(lambda: len(other_page.state.tiers.segments) == 1, timeout=1000)
+    assert other_page.state.tiers.segments[0].annotator == "Ada"
 
 
 def test_an_edit_on_a_full_disk_is_refused_with_a_sentence_and_changes_nothing(

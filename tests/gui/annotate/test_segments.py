@@ -26,9 +26,9 @@ def page(project: Project, video: Video, open_page: OpenPage) -> AnnotatePage:
 
 
 def at(page: AnnotatePage, seconds: float) -> QPoint:
-    """A point of the style row."""
+    """A point of the active tier's row."""
     timeline = page.timeline
-    y = timeline.lanes.own.center().y()
+    y = timeline.rows.active_tier.own.center().y()
     return QPointF(GUTTER_PX + timeline.scale.x(seconds), y).toPoint()
 
 
@@ -175,7 +175,7 @@ def test_every_segment_edit_can_be_undone_and_redone(
         context.undo_stack.redo()
         assert spans(project, video) == state
     assert spans(project, video) == [
-        (s.label, round(s.start_s, 6), round(s.end_s, 6)) for s in page.state.segments
+        (s.label, round(s.start_s, 6), round(s.end_s, 6)) for s in page.state.tiers.segments
     ]
 
 
@@ -186,8 +186,8 @@ def test_segments_of_others_are_shown_and_left_alone(
     project.segments.add(video.id, "style", "waltz", 0.4, 1.2, "Ben")
     page = open_page()
     timeline = page.timeline
-    assert len(timeline.lanes.others) == 1
-    point = QPointF(GUTTER_PX + timeline.scale.x(0.8), timeline.lanes.others[0].center().y()).toPoint()
+    assert len(timeline.rows.active_tier.rows) == 2
+    point = QPointF(GUTTER_PX + timeline.scale.x(0.8), timeline.rows.active_tier.rows[1].center().y()).toPoint()
     qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=point)
     press(qtbot, page, Qt.Key.Key_Delete)
     assert spans(project, video) == [("waltz", 0.4, 1.2)]
@@ -199,7 +199,7 @@ def test_another_annotator_owns_other_segments(
 ) -> None:
     add(page, 0.4, 1.2)
     context.annotator = "Ben"
-    assert page.timeline.content.row_of(segments(project, video)[0]) == 1
+    assert page.timeline.rows.active_tier.tier.row_of(segments(project, video)[0]) == 1
     drag(qtbot, page, 0.4, 1.2)  # the own row is empty now
     press(qtbot, page, Qt.Key.Key_2)
     assert [s.annotator for s in segments(project, video)] == ["Ada", "Ben"]
@@ -210,15 +210,15 @@ def test_a_segment_made_elsewhere_appears(
 ) -> None:
     project.segments.add(video.id, "style", "samba", 0.2, 0.6, "Ada")
     context.poll()
-    qtbot.waitUntil(lambda: len(page.timeline.content.segments) == 1)
-    assert page.timeline.content.colours["samba"] == project.segments.labels("style")[-1].colour
+    qtbot.waitUntil(lambda: len(page.timeline.content.tier("style").segments) == 1)
+    assert page.timeline.content.tier("style").colours["samba"] == project.segments.labels("style")[-1].colour
 
 
 def test_a_press_on_the_strips_goes_there_and_a_drag_scrubs(qtbot: QtBot, page: AnnotatePage) -> None:
     timeline = page.timeline
 
     def point(seconds: float) -> QPoint:
-        return QPointF(GUTTER_PX + timeline.scale.x(seconds), timeline.lanes.sound.center().y()).toPoint()
+        return QPointF(GUTTER_PX + timeline.scale.x(seconds), timeline.rows.box("sound").center().y()).toPoint()
 
     qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=point(0.5))
     assert page.player.target == 12
@@ -240,7 +240,7 @@ def test_undo_of_a_segment_goes_where_it_was(
     qtbot.waitUntil(lambda: page.state.subject.video.id == other.id)
     context.undo_stack.redo()
     qtbot.waitUntil(lambda: page.state.subject.video.id != other.id and page.player.shown == 10)
-    assert [s.label for s in page.state.segments] == ["waltz"]
+    assert [s.label for s in page.state.tiers.segments] == ["waltz"]
 
 
 def test_many_styles_do_not_widen_the_window(

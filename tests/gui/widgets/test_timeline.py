@@ -12,12 +12,14 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.audio.grid import BeatGrid
 from core.entities import Segment
 from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.confidence import confidence_colour
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.levels import Averages, Extremes
+from workbench.gui.widgets.timeline.shown_tier import ShownTier
 from workbench.gui.widgets.timeline.widget import GUTTER_PX, MARGIN_PX, Timeline
 
 SECONDS = 10
@@ -64,11 +66,15 @@ def segment(number: int, start_s: float, end_s: float, annotator: str = "Ada") -
     return Segment(number, 1, "style", "waltz", start_s, end_s, annotator, datetime.now(UTC))
 
 
+def show(timeline: Timeline, *segments: Segment) -> None:
+    timeline.change(tiers=(ShownTier("style", segments, {"waltz": "#ff8000"}, "Ada"),), active="style")
+
+
 def test_a_loud_second_stands_out_of_a_silent_one(timeline: Timeline, theme: Theme) -> None:
     bins = np.zeros((1000, 2), np.float32)
     bins[300:400] = -1, 1
     timeline.change(sound=Extremes.of(bins, 100.0))
-    image, lane = grabbed(timeline), timeline.lanes.sound
+    image, lane = grabbed(timeline), timeline.rows.box("sound")
     for y in (lane.top() + 2, lane.center().y(), lane.bottom() - 3):
         assert near(colour(image, 3.5, y), theme.series(4))
     assert near(colour(image, 2.5, lane.top() + 2), theme.colour("sunken"))
@@ -77,21 +83,21 @@ def test_a_loud_second_stands_out_of_a_silent_one(timeline: Timeline, theme: The
 def test_beats_are_lines_where_they_are_apart_and_nothing_where_they_are_dense(
     timeline: Timeline, theme: Theme
 ) -> None:
-    y = timeline.lanes.sound.top() + 3
-    timeline.change(beats_s=np.arange(0.5, 10, 0.5))
+    timeline.change(grid=BeatGrid(np.arange(0.5, 10, 0.5)))
+    y = timeline.rows.box("sound").top() + 3
     image = grabbed(timeline)
     assert not near(colour(image, 4.5, y), theme.colour("sunken"))
     assert near(colour(image, 4.75, y), theme.colour("sunken"))
-    timeline.change(beats_s=np.arange(0.5, 10, 0.02))
+    timeline.change(grid=BeatGrid(np.arange(0.5, 10, 0.02)))
     assert near(colour(grabbed(timeline), 4.5, y), theme.colour("sunken"))
 
 
 def test_confidence_is_high_and_blue_low_and_orange_or_striped(timeline: Timeline, theme: Theme) -> None:
     values = np.concatenate([np.full(100, 1.0), np.full(100, 0.1), np.full(50, np.nan)])
     timeline.change(confidence=Averages.of(values))
-    image, lane = grabbed(timeline), timeline.lanes.confidence
+    image, lane = grabbed(timeline), timeline.rows.box("confidence")
     assert near(colour(image, 2, lane.center().y()), confidence_colour(1.0))
-    assert near(colour(image, 6, lane.bottom() - 2), confidence_colour(0.1))
+    assert near(colour(image, 6, lane.bottom() - 1), confidence_colour(0.1))
     assert near(colour(image, 6, lane.center().y()), theme.colour("sunken"))
     row = [colour(image, 9 + dx / 100, lane.center().y()) for dx in range(6)]
     assert sum(near(pixel, theme.colour("bad")) for pixel in row) == 2
@@ -99,22 +105,22 @@ def test_confidence_is_high_and_blue_low_and_orange_or_striped(timeline: Timelin
 
 def test_corrected_frames_are_marked(timeline: Timeline, theme: Theme) -> None:
     timeline.change(corrected_s=np.array([2.0, 7.0]))
-    image, y = grabbed(timeline), timeline.lanes.confidence.top() + 2
+    image, y = grabbed(timeline), timeline.rows.box("confidence").top() + 2
     assert near(colour(image, 7.0, y), theme.colour("text"))
     assert near(colour(image, 6.9, y), theme.colour("sunken"))
 
 
 def test_segments_have_the_colour_of_their_style_and_those_of_others_are_paler(timeline: Timeline) -> None:
-    timeline.change(segments=(segment(1, 2, 4), segment(2, 2, 4, "Ben")), colours={"waltz": "#ff8000"})
-    image, lanes = grabbed(timeline), timeline.lanes
-    assert near(colour(image, 3.8, lanes.own.center().y()), QColor("#ff8000"))
-    other = colour(image, 3.8, lanes.others[0].center().y())
+    show(timeline, segment(1, 2, 4), segment(2, 2, 4, "Ben"))
+    image, rows = grabbed(timeline), timeline.rows.active_tier.rows
+    assert near(colour(image, 3.8, rows[0].center().y()), QColor("#ff8000"))
+    other = colour(image, 3.8, rows[1].center().y())
     assert 60 < other.red() < 200
 
 
 def test_a_thousand_segments_in_a_pixel_are_drawn_once(timeline: Timeline) -> None:
     many = tuple(segment(i, 5 + i * 1e-5, 5 + (i + 1) * 1e-5) for i in range(1000))
-    timeline.change(segments=many, colours={"waltz": "#ff8000"})
+    show(timeline, *many)
     assert not grabbed(timeline).isNull()
 
 
@@ -171,8 +177,8 @@ def test_nothing_can_be_shown(timeline: Timeline) -> None:
 
 
 def test_the_look_follows_the_theme(timeline: Timeline, theme: Theme, settings: Settings) -> None:
-    dark = colour(grabbed(timeline), 5, timeline.lanes.sound.center().y())
+    dark = colour(grabbed(timeline), 5, timeline.rows.box("sound").center().y())
     settings.theme = "light"
     theme.changed.emit()
-    light = colour(grabbed(timeline), 5, timeline.lanes.sound.center().y())
+    light = colour(grabbed(timeline), 5, timeline.rows.box("sound").center().y())
     assert light.lightness() > dark.lightness() + 100

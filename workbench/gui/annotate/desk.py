@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.annotate.banner import Banner
 from workbench.gui.annotate.header import Header
+from workbench.gui.annotate.picture_splitter import PictureSplitter
 from workbench.gui.annotate.style_bar import StyleBar
 from workbench.gui.annotate.transport import Transport
+from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.readout import Readout
 from workbench.gui.widgets.timeline.widget import Timeline
@@ -17,7 +19,7 @@ from workbench.gui.widgets.video_canvas import VideoCanvas
 class Desk(QWidget):
     """Header, picture, transport, timeline, styles, status."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.header = Header(theme)
         self.banner = Banner()
@@ -34,9 +36,19 @@ class Desk(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.banner)
-        column.addWidget(self.canvas, 1)
-        for widget in (self.transport, self.timeline, self.styles, self._status()):
+        column.addWidget(self._split(settings), 1)
+        for widget in (self.styles, self._status()):
             column.addWidget(widget)
+
+    def _split(self, settings: Settings) -> PictureSplitter:
+        """The picture over the timeline, and a handle between them."""
+        above = QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.transport)
+        return PictureSplitter(above, self.timeline, settings)
 
     def _status(self) -> QFrame:
         frame = QFrame()

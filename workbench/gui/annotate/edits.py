@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtGui import QUndoCommand
 
-from core.entities import CorrectionKind, JointEdit, Segment
+from core.entities import CorrectionKind, JointEdit
 from workbench.gui.context import AppContext
 from workbench.gui.edits import Edit
 
 PAGE = "annotate"
 _GESTURE_ID = 1
 _Place = tuple[int, int]  # frame, joint
-Content = tuple[str, float, float]  # label, start_s, end_s
 
 
-class _PageEdit(Edit):
+class PageEdit(Edit):
     """An edit that, undone or redone, takes the person to where it happens, from whatever page."""
 
     def __init__(self, context: AppContext, text: str, **where: object) -> None:
@@ -39,7 +38,7 @@ class _PageEdit(Edit):
             self.context.show_page(PAGE, **self._where)
 
 
-class CorrectJoints(_PageEdit):
+class CorrectJoints(PageEdit):
     """Joints moved, hidden, shown, or given back to the machine: one step, however many joints and frames.
 
     Args:
@@ -113,74 +112,3 @@ def _anew(edits: Iterable[JointEdit]) -> list[JointEdit]:
 
 def _by_place(edits: Iterable[JointEdit]) -> dict[_Place, JointEdit]:
     return {(edit.frame, edit.joint): edit for edit in edits}
-
-
-class _SegmentEdit(_PageEdit):
-    def __init__(self, context: AppContext, text: str, video_id: int, at_s: float) -> None:
-        super().__init__(context, text, video_id=video_id, at_s=at_s)
-        self._video_id = video_id
-
-    def _notify(self, *segments: Segment) -> None:
-        self.context.notify("segment", *segments, video_id=self._video_id)
-
-
-class AddSegment(_SegmentEdit):
-    """A span is given a label."""
-
-    def __init__(
-        self, context: AppContext, video_id: int, tier: str, label: str, start_s: float, end_s: float
-    ) -> None:
-        super().__init__(context, f"mark {label}", video_id, start_s)
-        self._tier, self._annotator = tier, context.annotator
-        self._content: Content = (label, start_s, end_s)
-        self.segment_id: int | None = None
-
-    def apply(self) -> None:
-        segments = self.context.open.segments
-        if self.segment_id is None:
-            added = segments.add(self._video_id, self._tier, *self._content, self._annotator)
-            self.segment_id = added.id
-        else:
-            added = segments.restore(self.segment_id)
-        self._notify(added)
-
-    def revert(self) -> None:
-        if self.segment_id is not None:
-            self.context.open.segments.remove(self.segment_id)
-            self._notify()
-
-
-class ChangeSegment(_SegmentEdit):
-    """A segment is moved, resized, or given another label."""
-
-    def __init__(
-        self, context: AppContext, old: Segment, *, span: tuple[float, float] | None = None, label: str = ""
-    ) -> None:
-        text = f"label {label}" if label else f"move {old.label}"
-        super().__init__(context, text, old.video_id, old.start_s)
-        self._id = old.id
-        self._old: Content = (old.label, old.start_s, old.end_s)
-        self._new: Content = (label or old.label, *(span or (old.start_s, old.end_s)))
-
-    def apply(self) -> None:
-        self._update(self._new)
-
-    def revert(self) -> None:
-        self._update(self._old)
-
-    def _update(self, content: Content) -> None:
-        label, start_s, end_s = content
-        self._notify(self.context.open.segments.update(self._id, label=label, start_s=start_s, end_s=end_s))
-
-
-class RemoveSegment(_SegmentEdit):
-    def __init__(self, context: AppContext, old: Segment) -> None:
-        super().__init__(context, f"delete {old.label}", old.video_id, old.start_s)
-        self._id = old.id
-
-    def apply(self) -> None:
-        self.context.open.segments.remove(self._id)
-        self._notify()
-
-    def revert(self) -> None:
-        self._notify(self.context.open.segments.restore(self._id))

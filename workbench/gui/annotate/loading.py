@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from core.entities import Label, Segment, Track
+from core.audio.grid import BeatGrid
+from core.entities import Track
 from core.errors import BarreError, Cancelled
 from db.project import Project
-from workbench.actions.labels import STYLE
 from workbench.actions.proxies import wants_proxy
 from workbench.gui.annotate.strips import mean_confidence
 from workbench.gui.annotate.subject import Subject, load_subject
+from workbench.gui.annotate.tiers import TierMarks, read_tiers
 from workbench.gui.background import Task
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.player.sound import preload
@@ -33,8 +34,8 @@ class Marks:
     """What people put on a video, as it is now."""
 
     video_id: int
-    segments: tuple[Segment, ...]
-    labels: tuple[Label, ...]
+    tiers: tuple[TierMarks, ...]
+    grid: BeatGrid | None  # that somebody made; None: the machine's, if it heard any
     corrected: dict[int, NDArray[np.int64]]  # frames by track id
     n_tracks: int
     wants_proxy: bool
@@ -163,8 +164,8 @@ def _marks(project: Project, subject: Subject) -> Marks:
     video_id = subject.video.id
     return Marks(
         video_id,
-        tuple(project.segments.for_video(video_id, STYLE)),
-        tuple(project.segments.labels(STYLE)),
+        read_tiers(project, video_id),
+        project.beat_grids.current(video_id),
         {track.id: project.corrections.frames(track.id) for track in subject.tracks},
         len(project.tracks.for_video(video_id)),
         wants_proxy(project, subject.video),

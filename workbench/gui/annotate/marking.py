@@ -1,31 +1,29 @@
-"""From wishes to edits: segments of the style tier, by mouse and by keys."""
+"""From wishes to edits: spans of the active tier and their labels, by mouse and by keys."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
 from core.entities import Segment
-from workbench.actions.labels import STYLE
-from workbench.gui.annotate.edits import AddSegment, ChangeSegment, RemoveSegment
+from workbench.gui.annotate.segment_edits import AddSegment, ChangeSegment, RemoveSegment
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.style_bar import StyleBar
 from workbench.gui.context import AppContext
+from workbench.gui.widgets.timeline.grip import Part
+from workbench.gui.widgets.timeline.heads import tier_title
 from workbench.gui.widgets.timeline.widget import Timeline
 
-PICK = "Which style?  1–9, or Enter and its name.  Esc: none."
 NEXT_OUT = "Segment begins here.  Go to its last frame and press O."
-RENAME = "Another style for the chosen segment?  1–9, or Enter and its name.  Del: delete it."
-NOTHING = "Drag on the Style row, or press I and O, to mark a segment first."
 
 
 class Marking(QObject):
-    """Marks spans and gives them styles.
+    """Marks spans on the active tier and gives them labels.
 
-    A span is marked first (mouse, or I and O) and waits; a style makes it a segment. With a segment of one's
-    own chosen and no span waiting, a style relabels it.
+    A span is marked first (mouse, or I and O) and waits; a label makes it a segment. With a segment of one's
+    own chosen and no span waiting, a label takes the place of the old one.
     """
 
-    settled = Signal()  # the styles' field is done with: the keys belong to the page again
+    settled = Signal()  # the labels' field is done with: the keys belong to the page again
 
     def __init__(
         self, context: AppContext, state: AnnotateState, timeline: Timeline, styles: StyleBar
@@ -37,6 +35,7 @@ class Marking(QObject):
         timeline.segment_drawn.connect(self._on_drawn)
         timeline.segment_resized.connect(self._on_resized)
         timeline.segment_chosen.connect(self.choose_segment)
+        timeline.part_chosen.connect(self.choose_part)
         timeline.relabel_asked.connect(self._on_relabel_asked)
         styles.style_chosen.connect(self.choose_style)
         styles.given_up.connect(self.escape)
@@ -80,7 +79,11 @@ class Marking(QObject):
         self._in_s = None
         self.choose_segment(-1)
         self._timeline.set_pending((start_s, end_s))
-        self._styles.say(PICK)
+        self._styles.say(
+            "Write the comment and press Enter.  Esc: none."
+            if self._state.tiers.is_free_text
+            else f"Which {self._state.tiers.active}?  1–9, or Enter and its name.  Esc: none."
+        )
         if not self._styles.labels:
             self._styles.ask()
 
@@ -94,40 +97,59 @@ class Marking(QObject):
         if mine:
             self._in_s = None
             self._timeline.set_pending(None)
-        self._styles.say(RENAME if mine else "")
+        self._styles.say(self._rename_words if mine else "")
+
+    def choose_part(self, part: Part) -> None:
+        """Choose what keys move of the chosen segment: all of it, its start, its end."""
+        if self._timeline.selected is not None:
+            self._timeline.select(self._timeline.selected, part)
 
     def choose_style(self, name: str) -> None:
-        """Give the waiting span, else the chosen segment, a style."""
+        """Give the waiting span, else the chosen segment, a label of the active tier."""
         subject, pending = self._state.subject, self._timeline.pending
-        chosen = self._own_chosen()
+        chosen = self.own_chosen()
         if subject is not None and pending is not None and self._in_s is None:
-            self._timeline.set_pending(None)
-            edit = AddSegment(self._context, subject.video.id, STYLE, name, *pending)
+            edit = AddSegment(self._context, subject.video.id, self._state.tiers.active, name, *pending)
             self._context.undo_stack.push(edit)
             if edit.segment_id is not None:
+                self._timeline.set_pending(None)
                 self.choose_segment(edit.segment_id)
         elif chosen is not None:
             if chosen.label != name:
                 self._context.undo_stack.push(ChangeSegment(self._context, chosen, label=name))
         else:
-            self._styles.say(NEXT_OUT if self._in_s is not None else NOTHING)
+            self._styles.say(NEXT_OUT if self._in_s is not None else self.nothing_words)
         self.settled.emit()
 
     def delete(self) -> None:
         """Delete the chosen segment of one's own."""
-        chosen = self._own_chosen()
+        chosen = self.own_chosen()
         if chosen is not None:
             self._context.undo_stack.push(RemoveSegment(self._context, chosen))
             self._styles.say("")
 
     def ask_style(self) -> None:
-        """Take a style by name."""
-        chosen = self._own_chosen()
+        """Take a label by name."""
+        chosen = self.own_chosen()
         self._styles.ask("" if chosen is None or self._timeline.pending else chosen.label)
 
-    def _own_chosen(self) -> Segment | None:
+    def own_chosen(self) -> Segment | None:
+        """Return the chosen segment, if it is one's own."""
         chosen = self._state.segment(self._timeline.selected or -1)
         return chosen if chosen is not None and chosen.annotator == self._context.annotator else None
+
+    @property
+    def nothing_words(self) -> str:
+        """What to do first when nothing is marked or chosen."""
+        title = tier_title(self._state.tiers.active)
+        return f"Drag on the {title} row, or press I and O, to mark a segment first."
+
+    @property
+    def _rename_words(self) -> str:
+        if self._state.tiers.is_free_text:
+            return "Enter: another comment for the chosen segment.  Del: delete it."
+        name = self._state.tiers.active
+        return f"Another {name} for the chosen segment?  1–9, or Enter and its name.  Del: delete it."
 
     def _on_resized(self, segment_id: int, start_s: float, end_s: float) -> None:
         segment = self._state.segment(segment_id)

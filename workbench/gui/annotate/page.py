@@ -20,6 +20,7 @@ from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
+from workbench.gui.annotate.tier_menu import TierMenu
 from workbench.gui.annotate.timeline_feed import TimelineFeed
 from workbench.gui.annotate.where import Where
 from workbench.gui.context import AppContext, Change
@@ -47,10 +48,11 @@ class AnnotatePage(Page):
         self.state = AnnotateState()
         self.player = Player(self)
         self.loader = Loader(context, self)
-        self.desk = Desk(context.theme)
+        self.desk = Desk(context.theme, context.settings)
         self.canvas, self.timeline, self.styles = self.desk.canvas, self.desk.timeline, self.desk.styles
         self.correcting = Correcting(context, self.state, self.desk)
         self.marking = Marking(context, self.state, self.timeline, self.styles)
+        self.tiers = TierMenu(context, self.state, self.timeline)
         self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
         self._opening: int | None = None  # id of the video that is being read
         self._where = Where()  # in the video that is being read
@@ -116,6 +118,8 @@ class AnnotatePage(Page):
         self.correcting.person_changed.connect(self.feed.read_confidence)
         self.timeline.scrubbed.connect(self._on_scrubbed)
         self.marking.settled.connect(canvas.setFocus)
+        self.tiers.changed.connect(self.marking.clear)
+        self.tiers.changed.connect(self.feed.show_marks)
         self.desk.header.video_chosen.connect(self.open_video)
         self.desk.transport.frame_typed.connect(self._on_frame_typed)
 
@@ -387,7 +391,7 @@ class AnnotatePage(Page):
                 self.feed.show_marks()
             self.correcting.show()
         elif change.kind == "segment":
-            self.feed.read_segments(subject)
+            self.feed.take_segments(subject, change.values)
         if self.loader.is_reading("marks"):  # what is on its way may be from before this edit
             self.loader.read_marks(subject)
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.grid import BeatGrid
 from core.editing.reach import reach
-from core.entities import Correction, CorrectionKind, JointEdit, Label, Segment, Track
+from core.entities import Correction, CorrectionKind, JointEdit, Segment, Track
 from workbench.gui.annotate.poses import PoseCache
 from workbench.gui.annotate.subject import Subject
+from workbench.gui.annotate.tiers import Tiers
 from workbench.gui.widgets.pose import Mark, PersonPose
 
 NO_FRAMES: NDArray[np.int64] = np.zeros(0, np.int64)
@@ -42,7 +44,8 @@ class AnnotateState:
         frame: the frame on show: what edits are about.
         person: index into the subject's tracks.
         joint: the selected joint; None when none is.
-        segments, labels: of the style tier, as last read.
+        tiers: what people put on the video, tier by tier.
+        grid: the beats in force; None while there are none.
     """
 
     def __init__(self) -> None:
@@ -50,8 +53,8 @@ class AnnotateState:
         self.frame = 0
         self.person = 0
         self.joint: int | None = None
-        self.segments: tuple[Segment, ...] = ()
-        self.labels: tuple[Label, ...] = ()
+        self.tiers = Tiers()
+        self.grid: BeatGrid | None = None
         self._corrected: dict[int, NDArray[np.int64]] = {}
         self._locked: dict[int, frozenset[int]] = {}  # joints by track id
 
@@ -64,13 +67,14 @@ class AnnotateState:
         self.frame = max(0, min(frame, len(subject.times_s) - 1))
         self.person = min(self.person, max(0, len(subject.tracks) - 1))
         self.joint = self.joint if keeps_joint else None
-        self.segments = ()
+        self.tiers.read(())
+        self.grid = None
         self._corrected = {}
 
     def close(self) -> None:
         """Look at nothing."""
-        self.subject, self.joint = None, None
-        self.segments, self.labels = (), ()
+        self.subject, self.joint, self.grid = None, None, None
+        self.tiers.read(())
         self._locked = {}
 
     @property
@@ -259,7 +263,8 @@ class AnnotateState:
             self.subject.poses.forget()
 
     def segment(self, segment_id: int) -> Segment | None:
-        return next((segment for segment in self.segments if segment.id == segment_id), None)
+        """Return a segment of any tier; None when there is none."""
+        return self.tiers.segment(segment_id)
 
 
 def _same_skeleton(a: Subject, b: Subject) -> bool:

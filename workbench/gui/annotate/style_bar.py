@@ -1,4 +1,4 @@
-"""The line below the timeline: the styles, by number, by name, or a new one."""
+"""The line below the timeline: the labels of the active tier, by number, by name, or a new one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit
 from core.entities import Label
 from workbench.gui.keys.annotate import NUMBERED
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.timeline.heads import tier_title
 
 CHIP_TEXT_PX = 96
 DOT_PX = 10
 
 
 class StyleField(QLineEdit):
-    """Takes the name of a style; Escape gives up."""
+    """Takes the name of a label, or a sentence; Escape gives up."""
 
     given_up = Signal()
 
@@ -29,7 +30,7 @@ class StyleField(QLineEdit):
 
 
 class StyleBar(QFrame):
-    """Says which styles there are and takes a choice; knows neither spans nor segments."""
+    """Says which labels a tier has and takes a choice; knows neither spans nor segments."""
 
     style_chosen = Signal(str)
     given_up = Signal()
@@ -38,6 +39,7 @@ class StyleBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._labels: tuple[Label, ...] = ()
+        self._title = ""
         self._chips: list[QPushButton] = []
         self.setProperty("role", "strip")
         self._row = QHBoxLayout(self)
@@ -46,22 +48,30 @@ class StyleBar(QFrame):
         self.prompt = QLabel()
         self.prompt.setProperty("role", "dim")
         self.field = StyleField()
-        self.field.setAccessibleName("Style")
-        self.field.setPlaceholderText("Style by name, or a new one")
         self.field.setFixedWidth(210)
         self.field.returnPressed.connect(self._on_return)
         self.field.given_up.connect(self.given_up)
         self._row.addWidget(self.prompt)
         self._row.addStretch(1)
         self._row.addWidget(self.field)
+        self.set_tier("style", ())
         self.say("")
 
     @property
     def labels(self) -> tuple[Label, ...]:
         return self._labels
 
-    def set_labels(self, labels: Sequence[Label]) -> None:
-        """Show the styles; the first nine have a key."""
+    def set_tier(self, name: str, labels: Sequence[Label], *, free_text: bool = False) -> None:
+        """Show the labels of a tier; the first nine have a key. `free_text`: it takes sentences."""
+        title = tier_title(name)
+        self.field.setAccessibleName(title)
+        self.field.setPlaceholderText(f"Write a {name}" if free_text else f"{title} by name, or a new one")
+        if self.prompt.text() == self._title:  # nothing is to be done just now
+            self.prompt.setText(title)
+        self._title = title
+        self._set_labels(labels)
+
+    def _set_labels(self, labels: Sequence[Label]) -> None:
         if tuple(labels) == self._labels:
             return
         self._labels = tuple(labels)
@@ -89,8 +99,8 @@ class StyleBar(QFrame):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, prompt: str) -> None:
-        """Show what is to be done; empty: what the row is."""
-        self.prompt.setText(prompt or "Styles")
+        """Show what is to be done; empty: which tier the labels are of."""
+        self.prompt.setText(prompt or self._title)
         role = "" if prompt else "dim"
         if self.prompt.property("role") != role:
             self.prompt.setProperty("role", role)

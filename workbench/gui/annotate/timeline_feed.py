@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from workbench.actions.labels import STYLE
+from core.audio.grid import BeatGrid
+from core.entities import Segment
+
 from workbench.gui.annotate.loading import BEATS_JOB, Heard, Loader, Marks
+from workbench.gui.annotate.segment_edits import RemovedSegment
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.style_bar import StyleBar
 from workbench.gui.annotate.subject import Subject
+from workbench.gui.annotate.tiers import read_tiers
 from workbench.gui.context import AppContext
-from workbench.gui.widgets.timeline.content import NOTHING, Content
+from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.levels import Averages
 from workbench.gui.widgets.timeline.widget import Timeline
 
@@ -25,17 +33,20 @@ class TimelineFeed(QObject):
         self._context, self._state, self._loader = context, state, loader
         self._timeline, self._styles = timeline, styles
         self._lacks_beats = False
+        self._heard_grid: BeatGrid | None = None  # the machine's
+        self._own_grid: BeatGrid | None = None  # that somebody made: it counts
         loader.confidence_read.connect(self._on_confidence_read)
         loader.heard.connect(self._on_heard)
         context.annotator_changed.connect(self.show_marks)
 
     def begin(self, subject: Subject) -> None:
         """Show a video that was just opened: its times now, the rest when it is read."""
-        self._lacks_beats = False
+        self._lacks_beats, self._heard_grid, self._own_grid = False, None, None
         self._timeline.set_content(
             Content(
                 times_s=subject.times_s,
                 annotator=self._context.annotator,
+                active=self._state.tiers.active,
                 sound_note="" if subject.sound else "No sound",
                 confidence_note="" if subject.tracks else "No pose yet",
             )
@@ -61,14 +72,24 @@ class TimelineFeed(QObject):
         """See what people put on the video."""
         for track_id, frames in marks.corrected.items():
             self._state.set_corrected_frames(track_id, frames)
-        self._state.segments, self._state.labels = marks.segments, marks.labels
+        self._state.tiers.read(marks.tiers)
+        self._own_grid = marks.grid
         self.show_marks()
 
-    def read_segments(self, subject: Subject) -> None:
-        """Read the segments now: one of them was just changed here."""
-        segments = self._context.open.segments
-        self._state.segments = tuple(segments.for_video(subject.video.id, STYLE))
-        self._state.labels = tuple(segments.labels(STYLE))
+    def take_segments(self, subject: Subject, values: Sequence[object]) -> None:
+        """See the segments that an edit left, `Segment`, and took away, `RemovedSegment`."""
+        if not values:  # it does not say which
+            self._state.tiers.read(read_tiers(self._context.open, subject.video.id))
+        now = [value for value in values if isinstance(value, Segment)]
+        gone = [value.segment_id for value in values if isinstance(value, RemovedSegment)]
+        for tier in self._state.tiers.lacks(now):
+            self._state.tiers.set_labels(tier, self._context.open.segments.labels(tier))
+        self._state.tiers.put(now, gone)
+        self.show_marks()
+
+    def take_grid(self, grid: BeatGrid | None) -> None:
+        """See the beats that somebody made; None: nobody did."""
+        self._own_grid = grid
         self.show_marks()
 
     def show_marks(self) -> None:
@@ -76,10 +97,13 @@ class TimelineFeed(QObject):
         state = self._state
         if state.subject is None:
             return
-        self._styles.set_labels(state.labels)
+        state.grid = self._own_grid or self._heard_grid
+        tiers = state.tiers
+        self._styles.set_tier(tiers.active, tiers.labels, free_text=tiers.is_free_text)
         self._timeline.change(
-            segments=state.segments,
-            colours={label.name: label.colour for label in state.labels},
+            tiers=tiers.shown(self._context.annotator),
+            active=tiers.active,
+            grid=state.grid,
             corrected_s=state.subject.times_s[state.corrected_frames],
             annotator=self._context.annotator,
         )
@@ -96,6 +120,12 @@ class TimelineFeed(QObject):
             self._loader.ask_job(BEATS_JOB, heard.video_id)
         self._timeline.change(
             sound=heard.wave,
-            beats_s=NOTHING if heard.beats_s is None else heard.beats_s,
             sound_note="" if heard.fault is None else heard.fault.message,
         )
+        self._heard_grid = _grid_of(heard.beats_s)
+        self.show_marks()
+
+
+def _grid_of(beats_s: NDArray[np.float64] | None) -> BeatGrid | None:
+    """Return the machine's beats as a grid; fewer than two are none."""
+    return None if beats_s is None or len(beats_s) < 2 else BeatGrid(beats_s)

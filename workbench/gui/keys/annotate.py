@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from workbench.gui.keys.shortcut import Shortcut
 
-NUMBERED = 9  # styles that have a number key
+NUMBERED = 9  # labels of a tier that have a number key
 NUDGES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 FINE_PX = 0.1
 
@@ -43,10 +43,12 @@ SHORTCUTS = (
     Shortcut("annotate.mark-in", "Segment begins with this frame", ("I",)),
     Shortcut("annotate.mark-out", "Segment ends with this frame", ("O",)),
     *(
-        Shortcut(f"annotate.style-{number}", f"Style {number}", (str(number),))
+        Shortcut(f"annotate.style-{number}", f"Label {number} of the active tier", (str(number),))
         for number in range(1, NUMBERED + 1)
     ),
-    Shortcut("annotate.style-by-name", "Style by name, or a new one", ("Return", "Enter")),
+    Shortcut("annotate.style-by-name", "Label by name, a new one, or a comment", ("Return", "Enter")),
+    Shortcut("annotate.tier-above", "Work on the tier above", ("Alt+Up",)),
+    Shortcut("annotate.tier-below", "Work on the tier below", ("Alt+Down",)),
     Shortcut("annotate.delete-segment", "Delete the chosen segment", ("Del", "Backspace")),
     Shortcut("annotate.escape", "Drop the marked span, the segment, the joint", ("Esc",)),
     Shortcut("annotate.zoom-in", "Zoom in", ("+", "=")),
@@ -65,6 +67,7 @@ GESTURES = (
     ("Shift+drag a joint", "Its limb follows; what is locked stays"),
     ("Wheel", "Zoom at the pointer"),
     ("Right- or middle-drag, Alt+drag", "Move the picture"),
-    ("Drag on the Style row", "Mark a segment; its edges and middle can be dragged"),
+    ("Drag on a tier", "Mark a segment; its edges and middle can be dragged, with Alt off the beats"),
+    ("Click on a tier's name", "Work on it; the triangle folds other annotators away"),
     ("Wheel, Ctrl+wheel on the timeline", "Move along it, zoom"),
 )

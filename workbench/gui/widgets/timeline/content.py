@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.audio.grid import BeatGrid
 from core.entities import Segment
-from workbench.gui.widgets.timeline.levels import Averages, Extremes
+from workbench.gui.widgets.timeline.levels import Averages, Bands, Extremes
+from workbench.gui.widgets.timeline.shown_tier import ShownTier
 
 NOTHING: NDArray[np.float64] = np.zeros(0)
-MAX_OTHERS = 3  # rows for other annotators; more of them share the last row
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,22 +22,24 @@ class Content:
     Attributes:
         times_s: (T,) presentation times of the frames.
         sound: loudness of the waveform; None while there is none.
-        beats_s: (B,) times of the beats, ascending.
+        spectrum: loudness by pitch; None while it is not wanted or not known.
+        grid: the beats; None while there are none.
         confidence: mean joint confidence of the person, a frame; None while it is not known.
         corrected_s: times of the frames with a correction in force, ascending.
-        segments: of the tier, by time.
-        colours: colour of each label of the tier.
+        tiers: from top to bottom.
+        active: name of the tier that keys and new spans are for.
         annotator: who works here; their segments can be changed.
         sound_note, confidence_note: why a strip is empty.
     """
 
     times_s: NDArray[np.float64] = field(default_factory=lambda: NOTHING)
     sound: Extremes | None = None
-    beats_s: NDArray[np.float64] = field(default_factory=lambda: NOTHING)
+    spectrum: Bands | None = None
+    grid: BeatGrid | None = None
     confidence: Averages | None = None
     corrected_s: NDArray[np.float64] = field(default_factory=lambda: NOTHING)
-    segments: tuple[Segment, ...] = ()
-    colours: dict[str, str] = field(default_factory=dict)
+    tiers: tuple[ShownTier, ...] = ()
+    active: str = ""
     annotator: str = ""
     sound_note: str = ""
     confidence_note: str = ""
@@ -55,6 +57,11 @@ class Content:
     def end_s(self) -> float:
         return float(self.times_s[-1]) + self.frame_s if len(self.times_s) else 1.0
 
+    @property
+    def beats_s(self) -> NDArray[np.float64]:
+        """(B,) times of the beats, ascending."""
+        return self.grid.beats_s if self.grid is not None else NOTHING
+
     def edge_s(self, at_s: float) -> float:
         """Return the nearest moment at which a frame begins, or the last one ends."""
         if not len(self.times_s):
@@ -65,30 +72,11 @@ class Content:
             edges.append(self.times_s[after - 1])
         return float(min(edges, key=lambda edge: abs(edge - at_s)))
 
-    def is_mine(self, segment: Segment) -> bool:
-        return segment.annotator == self.annotator
+    def tier(self, name: str) -> ShownTier | None:
+        """Return a tier by its name; None when it is not shown."""
+        return next((tier for tier in self.tiers if tier.name == name), None)
 
-    @cached_property
-    def others(self) -> list[str]:
-        """The other annotators, by name."""
-        return sorted({segment.annotator for segment in self.segments if not self.is_mine(segment)})
-
-    def row_of(self, segment: Segment) -> int:
-        """Return the row of a segment in the tier: 0 is the annotator's own."""
-        if self.is_mine(segment):
-            return 0
-        return 1 + min(self.others.index(segment.annotator), MAX_OTHERS - 1)
-
-    @property
-    def n_other_rows(self) -> int:
-        return min(len(self.others), MAX_OTHERS)
-
-    def visible(self, left_s: float, right_s: float) -> list[Segment]:
-        """Return the segments that reach into a stretch of time, in their order."""
-        starts_s, ends_s = self._spans
-        return [self.segments[i] for i in np.flatnonzero((ends_s > left_s) & (starts_s < right_s)).tolist()]
-
-    @cached_property
-    def _spans(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        starts_s = np.array([segment.start_s for segment in self.segments], float)
-        return starts_s, np.array([segment.end_s for segment in self.segments], float)
+    def segment(self, segment_id: int) -> Segment | None:
+        """Return a segment by its id; None when there is none."""
+        found = (segment for tier in self.tiers for segment in tier.segments if segment.id == segment_id)
+        return next(found, None)

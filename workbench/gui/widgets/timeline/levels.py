@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,43 @@ class Averages:
         return means, 1 - n / np.maximum(last - first, 1)
 
 
+@dataclass(frozen=True, eq=False)
+class Bands:
+    """Loudness by pitch of any stretch of a sound: of each band the loudest.
+
+    Attributes:
+        levels: (n, F) uint8 a bin, low bands first; each level has `FACTOR` times wider bins.
+        bins_per_s: of the finest level.
+        begin_s: media time of the first bin's left edge.
+    """
+
+    levels: tuple[NDArray[np.uint8], ...]
+    bins_per_s: float
+    begin_s: float
+
+    @classmethod
+    def of(cls, bins: NDArray[np.uint8], bins_per_s: float, begin_s: float = 0.0) -> Bands:
+        """Build the levels over (n, F) bins."""
+        levels = [bins]
+        while len(levels[-1]) > 2 * FACTOR:
+            starts = np.arange(0, len(levels[-1]), FACTOR)
+            levels.append(np.maximum.reduceat(levels[-1], starts, axis=0))
+        return cls(tuple(levels), bins_per_s, begin_s)
+
+    def columns(self, left_s: float, px_per_s: float, n: int) -> NDArray[np.uint8]:
+        """Return (n, F) the loudest of n pixel columns; 0 where there is no sound."""
+        level = _level(self.bins_per_s / px_per_s, len(self.levels))
+        bins, rate = self.levels[level], self.bins_per_s / FACTOR**level
+        out = np.zeros((n, bins.shape[1]), np.uint8)
+        first, last = _column_bins(left_s - self.begin_s, px_per_s, n, rate)
+        there = (last > 0) & (first < len(bins)) & (len(bins) > 0)
+        if there.any():
+            starts = np.clip(first[there], 0, len(bins) - 1)
+            stops = np.clip(np.maximum(last[there], starts + 1), 1, len(bins))
+            out[there] = _reduce(np.maximum, bins, starts, stops)
+        return out
+
+
 def frame_columns(
     times_s: NDArray[np.float64], left_s: float, px_per_s: float, n: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -114,10 +152,10 @@ def _column_bins(
 
 
 def _reduce(
-    ufunc: np.ufunc, values: NDArray[np.float32], starts: NDArray[np.intp], stops: NDArray[np.intp]
-) -> NDArray[np.float32]:
+    ufunc: np.ufunc, values: NDArray[Any], starts: NDArray[np.intp], stops: NDArray[np.intp]
+) -> NDArray[Any]:
     """Reduce each stretch [start, stop); starts are ascending. A stretch may overlap the next by a bin."""
     width = int((stops - starts).max())
     at = np.minimum(starts[:, None] + np.arange(width), (stops - 1)[:, None])
-    reduced: NDArray[np.float32] = ufunc.reduce(values[at], axis=1)
+    reduced: NDArray[Any] = ufunc.reduce(values[at], axis=1)
     return reduced
