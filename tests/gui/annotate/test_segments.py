@@ -187,7 +187,9 @@ def test_segments_of_others_are_shown_and_left_alone(
     page = open_page()
     timeline = page.timeline
     assert len(timeline.rows.active_tier.rows) == 2
-    point = QPointF(GUTTER_PX + timeline.scale.x(0.8), timeline.rows.active_tier.rows[1].center().y()).toPoint()
+    point = QPointF(
+        GUTTER_PX + timeline.scale.x(0.8), timeline.rows.active_tier.rows[1].center().y()
+    ).toPoint()
     qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=point)
     press(qtbot, page, Qt.Key.Key_Delete)
     assert spans(project, video) == [("waltz", 0.4, 1.2)]
@@ -218,7 +220,9 @@ def test_a_press_on_the_strips_goes_there_and_a_drag_scrubs(qtbot: QtBot, page: 
     timeline = page.timeline
 
     def point(seconds: float) -> QPoint:
-        return QPointF(GUTTER_PX + timeline.scale.x(seconds), timeline.rows.box("sound").center().y()).toPoint()
+        return QPointF(
+            GUTTER_PX + timeline.scale.x(seconds), timeline.rows.box("sound").center().y()
+        ).toPoint()
 
     qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=point(0.5))
     assert page.player.target == 12

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from core.audio.grid import BeatGrid
 from core.entities import Segment
 from workbench.gui.widgets.timeline.content import Content
+from workbench.gui.widgets.timeline.grip import Edges, Grip, Part, Span, hit
 from workbench.gui.widgets.timeline.scale import TimeScale
 from workbench.gui.widgets.timeline.shown_tier import ShownTier
-from workbench.gui.widgets.timeline.grip import Edges, Grip, Part, Span, hit
 
 SCALE = TimeScale.whole(0, 10, 1000)
 

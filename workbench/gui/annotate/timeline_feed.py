@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 
 from core.audio.grid import BeatGrid
 from core.entities import Segment
-
 from workbench.gui.annotate.loading import BEATS_JOB, Heard, Loader, Marks
 from workbench.gui.annotate.segment_edits import RemovedSegment
 from workbench.gui.annotate.state import AnnotateState

@@ -117,7 +117,9 @@ class Grip:
         if self.part is Part.START:
             return max(min(self._near(at_s, edges), edges.before(end_s)), min(self.bounds[0], start_s)), end_s
         if self.part is Part.END:
-            return start_s, min(max(self._near(at_s, edges), edges.after(start_s)), max(self.bounds[1], end_s))
+            return start_s, min(
+                max(self._near(at_s, edges), edges.after(start_s)), max(self.bounds[1], end_s)
+            )
         return self._moved(self.segment, at_s, edges)
 
     def _near(self, at_s: float, edges: Edges) -> float:

@@ -42,9 +42,7 @@ class ConfidenceLane(Lane):
             draw_pixels(painter, box, _strip(content.confidence, first, last, height, view.theme))
         ratio = px_per_s / view.scale.px_per_s
         for x in marked_columns(content.corrected_s, left_s, px_per_s, n).tolist():
-            painter.fillRect(
-                QRectF(box.left() + x / ratio, box.top(), 2, MARK_PX), view.theme.colour("text")
-            )
+            painter.fillRect(QRectF(box.left() + x / ratio, box.top(), 2, MARK_PX), view.theme.colour("text"))
         draw_note(painter, view, box, content.confidence_note)
 
 

@@ -59,9 +59,7 @@ def _draw_specks(
     for (row, x), i in zip(places.T.tolist(), which[first].tolist(), strict=True):
         segment, box = tier.segments[i], boxes[int(row)]
         width = max((segment.end_s - segment.start_s) * view.scale.px_per_s, 1.0)
-        painter.fillRect(
-            QRectF(box.left() + x, box.top() + 1, width, box.height() - 2), _fill(tier, segment)
-        )
+        painter.fillRect(QRectF(box.left() + x, box.top() + 1, width, box.height() - 2), _fill(tier, segment))
 
 
 def _draw_chosen(
