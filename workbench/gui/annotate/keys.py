@@ -1,0 +1,83 @@
+"""The keys of the Annotate page, as actions; their rows are in `workbench.gui.keys.annotate`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+
+from workbench.gui.actions import action
+from workbench.gui.keys.annotate import FINE_PX, NUDGES, NUMBERED
+
+if TYPE_CHECKING:
+    from workbench.gui.annotate.page import AnnotatePage
+
+BIG_STEP = 10
+ZOOM_STEP = 1.25
+
+
+class Keys:
+    """Everything that a key does, by name."""
+
+    def __init__(self, page: AnnotatePage) -> None:
+        self._page = page
+        self._playing()
+        self._joints()
+        self._segments()
+        self._views()
+
+    def _make(self, deed: str, triggered: Callable[[], object]) -> QAction:
+        """Return the action of the row ``annotate.DEED``, for the picture and the timeline."""
+        page = self._page
+        made = action(page.context.keymap, page.canvas, f"annotate.{deed}", triggered)
+        page.timeline.addAction(made)
+        return made
+
+    def _playing(self) -> None:
+        page, make = self._page, self._make
+        self.play = make("play", page.player.toggle)
+        self.back = make("back", partial(page.player.step, -1))
+        self.on = make("on", partial(page.player.step, 1))
+        make("back-10", partial(page.player.step, -BIG_STEP))
+        make("on-10", partial(page.player.step, BIG_STEP))
+        self.first = make("first", partial(page.go_to, 0))
+        self.last = make("last", page.go_to_last)
+        self.mute = make("mute", page.toggle_mute)
+        self.previous_video = make("previous-video", partial(page.open_neighbour, -1))
+        self.next_video = make("next-video", partial(page.open_neighbour, 1))
+
+    def _joints(self) -> None:
+        page, make = self._page, self._make
+        self.previous_corrected = make("previous-corrected", partial(page.go_to_corrected, -1))
+        self.next_corrected = make("next-corrected", partial(page.go_to_corrected, 1))
+        for way, (dx, dy) in NUDGES.items():
+            make(f"nudge-{way}", partial(page.correcting.nudge, dx, dy))
+            make(f"nudge-{way}-fine", partial(page.correcting.nudge, dx * FINE_PX, dy * FINE_PX))
+        make("hide", page.correcting.toggle_hidden)
+        make("revert", page.correcting.revert)
+        self.lock = make("lock", page.correcting.toggle_lock)
+
+    def _segments(self) -> None:
+        page, make = self._page, self._make
+        make("mark-in", page.mark_in)
+        make("mark-out", page.mark_out)
+        for number in range(1, NUMBERED + 1):
+            make(f"style-{number}", partial(page.styles.choose, number))
+        make("style-by-name", page.marking.ask_style)
+        make("tier-above", partial(page.tiers.step, -1))
+        make("tier-below", partial(page.tiers.step, 1))
+        make("delete-segment", page.marking.delete)
+        make("escape", page.escape)
+
+    def _views(self) -> None:
+        page, make = self._page, self._make
+        self.zoom_in = make("zoom-in", partial(page.canvas.zoom_by, ZOOM_STEP))
+        self.zoom_out = make("zoom-out", partial(page.canvas.zoom_by, 1 / ZOOM_STEP))
+        self.fit = make("fit", page.canvas.fit)
+        make("timeline-zoom-in", partial(page.timeline.zoom_by, ZOOM_STEP))
+        make("timeline-zoom-out", partial(page.timeline.zoom_by, 1 / ZOOM_STEP))
+        make("timeline-fit", page.timeline.fit)
+        self.skeleton = make("skeleton", page.toggle_skeleton)
+        self.help = make("keys", page.show_help)

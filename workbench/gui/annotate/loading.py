@@ -43,11 +43,11 @@ class Marks:
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """A video's sound as the timeline shows it; `beats_s` is None while nobody has looked for them."""
+    """A video's sound as the timeline shows it; `grid` is None while nobody has looked for beats."""
 
     video_id: int
     wave: Extremes | None = None
-    beats_s: NDArray[np.float64] | None = None
+    grid: BeatGrid | None = None
     fault: BarreError | None = None
 
 
@@ -175,14 +175,13 @@ def _marks(project: Project, subject: Subject) -> Marks:
 def _heard(project: Project, video_id: int, sound: SoundFile) -> Heard:
     """Read waveform and beats. The waveform is made here if need be; beats need a library that is too heavy
     for the window, so they are only read when a job has left them."""
-    from core.audio.beats import cached_beats
+    from core.audio.found import found_grid
     from core.audio.waveform import waveform
 
     preload()  # pressing play should not have to
     try:
         bins = waveform(sound.path, bins_per_s=BINS_PER_S, cache_dir=project.cache_dir)
-        beats = cached_beats(sound.path, project.cache_dir)
+        grid = found_grid(sound.path, project.cache_dir, shift_s=sound.shift_s)
     except BarreError as e:
         return Heard(video_id, fault=e)
-    beats_s = None if beats is None else beats.beats_s - sound.shift_s
-    return Heard(video_id, Extremes.of(bins, BINS_PER_S, -sound.shift_s), beats_s)
+    return Heard(video_id, Extremes.of(bins, BINS_PER_S, -sound.shift_s), grid)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from core.audio.grid import BeatGrid
@@ -114,17 +112,12 @@ class TimelineFeed(QObject):
     def _on_heard(self, heard: Heard) -> None:
         if self._state.subject is None or self._state.subject.video.id != heard.video_id:
             return
-        self._lacks_beats = heard.fault is None and heard.beats_s is None
+        self._lacks_beats = heard.fault is None and heard.grid is None
         if self._lacks_beats:
             self._loader.ask_job(BEATS_JOB, heard.video_id)
         self._timeline.change(
             sound=heard.wave,
             sound_note="" if heard.fault is None else heard.fault.message,
         )
-        self._heard_grid = _grid_of(heard.beats_s)
+        self._heard_grid = heard.grid
         self.show_marks()
-
-
-def _grid_of(beats_s: NDArray[np.float64] | None) -> BeatGrid | None:
-    """Return the machine's beats as a grid; fewer than two are none."""
-    return None if beats_s is None or len(beats_s) < 2 else BeatGrid(beats_s)
