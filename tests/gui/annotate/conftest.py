@@ -43,7 +43,9 @@ def open_page(qtbot: QtBot, context: AppContext) -> Callable[[], AnnotatePage]:
         page.canvas.setFocus()
         qtbot.waitUntil(lambda: page.player.shown >= 0 and not page.loader.is_reading("marks"))
         timeline = page.timeline
-        qtbot.waitUntil(lambda: timeline.height() >= timeline.sizeHint().height())  # the tiers have their room
+        qtbot.waitUntil(
+            lambda: timeline.height() >= timeline.sizeHint().height()
+        )  # the tiers have their room
         return page
 
     return show
