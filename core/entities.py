@@ -114,8 +114,9 @@ class Video(NewVideo):
 class Track:
     """One person's pose over a whole video, as an estimator or a motion file gave it.
 
-    `source` says who made it: ``"mediapipe-full"`` or ``"file"``.
-    The image and the world track of one person share `video_id`, `person` and `source`.
+    `source` says who made it: ``"mediapipe-full"``, ``"file"``, or `BY_HAND` where there are no poses of its
+    own. The image and the world track of one person share `video_id`, `person` and `source`. `n_missing`
+    counts the frames in which whoever made it saw nobody, whatever people did since.
     """
 
     id: int
@@ -128,6 +129,33 @@ class Track:
     n_frames: int
     n_missing: int
     created_at: datetime
+
+
+BY_HAND = "by hand"
+"""The source of a track that somebody added for a person whom no search found."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody followed through a video: the tracks that share a number, as people mended them.
+
+    Attributes:
+        number: `Track.person` of the tracks.
+        name: that people gave; empty when nobody did.
+        colour: #RRGGBB.
+        tracks: image before world; at least one.
+    """
+
+    video_id: int
+    number: int
+    name: str
+    colour: str
+    tracks: tuple[Track, ...]
+
+    @property
+    def title(self) -> str:
+        """The name, or what stands in for one."""
+        return self.name or f"Person {self.number + 1}"
 
 
 @dataclass(frozen=True)

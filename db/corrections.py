@@ -2,6 +2,9 @@
 
 The newest row of a (track, frame, joint) is in force, unless it is a `REVERT`. Each row says everything that
 it changes, so that putting an older correction again (undo) gives exactly what it gave before.
+
+A correction belongs to the body that it was put on: it lies on the track whose body that is, and goes to
+whoever is given that body (`db.arrangement`). Everything but `history` speaks of people as they are now.
 """
 
 from __future__ import annotations
@@ -12,19 +15,22 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Row, Select, bindparam, func, insert, select
+from sqlalchemy import Row, Select, String, bindparam, func, insert, literal, null, select
 from sqlalchemy.orm import Session
 
 from core.entities import Correction, CorrectionKind, JointEdit
 from core.errors import InputError
 from db.annotators import annotator_row
+from db.arrangement import Arrangements, Span, bodies_of
 from db.chunks import Poses
-from db.schema import AnnotatorRow, CorrectionRow
+from db.schema import AnnotatorRow, CorrectionRow, SwapRow, TrackRow
 from db.store import Repository, Store, now
 from db.track_rows import skeleton_of, track_row
 
 Mark: TypeAlias = Row[int, int, str, float | None, float | None, float | None]
 """frame, joint, kind, x, y, z of a correction in force."""
+
+_VERSION_JOINT = -1  # in place of a joint: this row's frame is the version of the video's arrangement
 
 MAX_FRAMES = 2**31 - 1
 """More than any track has: a year of video at 60 frames a second."""
@@ -52,9 +58,26 @@ _MARKS = select(
     CorrectionRow.y,
     CorrectionRow.z,
 ).where(*_IS_IN_FORCE)
+# With them, in one question, whether the people were swapped since they were last read.
+_MARKS_AND_VERSION = _MARKS.union_all(
+    select(
+        func.coalesce(func.max(SwapRow.id), 0),
+        literal(_VERSION_JOINT),
+        literal("", String),
+        null(),
+        null(),
+        null(),
+    ).where(SwapRow.video_id == bindparam("video_id"))
+)
+_FRAMES = select(CorrectionRow.frame).where(*_IS_IN_FORCE).distinct().order_by(CorrectionRow.frame)
+_VIDEO = select(TrackRow.video_id).where(TrackRow.id == bindparam("track_id"))
 
 
 class Corrections(Repository):
+    def __init__(self, store: Store, arrangements: Arrangements) -> None:
+        super().__init__(store)
+        self._arrangements = arrangements
+
     def put(self, track_id: int, edits: Sequence[JointEdit], annotator: str) -> list[Correction]:
         """Store edits, in their order, in one transaction: durable when this returns.
 
@@ -83,42 +106,57 @@ class Corrections(Repository):
     ) -> list[Correction]:
         track = track_row(self._store, session, track_id, lock=True)
         _check(edits, track.n_frames, len(skeleton_of(self._store, track).joints))
-        before = _in_force(session, track_id, [edit.frame for edit in edits])
+        frames = sorted({int(edit.frame) for edit in edits})
+        spans = self._spans(session, track.video_id, track_id, frames[0], frames[-1] + 1)
+        before = _in_force(session, spans)
         settled, after = _settle(edits, before)
         track.n_corrected += _frames(after) - _frames(before)
-        return _insert(session, settled, track_id, who)
+        return _insert(session, settled, track_id, bodies_of(spans, frames), who)
 
     def in_force(self, track_id: int, start: int = 0, stop: int | None = None) -> list[Correction]:
         """Return the corrections in force of frames ``start`` up to ``stop``, by frame and joint."""
         query = _with_annotator().where(*_IS_IN_FORCE).order_by(CorrectionRow.frame, CorrectionRow.joint)
         with self._store.read() as session:
-            rows = session.execute(query, _span(track_id, start, stop))
-            return [self._correction(*row) for row in rows]
+            return [
+                self._correction(*row, track_id=track_id)
+                for span in self._bodies(session, track_id, start, stop)
+                for row in session.execute(query, span_parameters(span))
+            ]
 
     def at(self, track_id: int, frame: int, joint: int) -> Correction | None:
         """Return the correction in force of one joint in one frame; None where the machine's word stands."""
-        query = _with_annotator().where(
-            CorrectionRow.track_id == track_id, CorrectionRow.frame == frame, CorrectionRow.joint == joint
-        )
         with self._store.read() as session:
+            (span,) = self._bodies(session, track_id, frame, frame + 1)
+            query = _with_annotator().where(
+                CorrectionRow.track_id == span.body,
+                CorrectionRow.frame == frame,
+                CorrectionRow.joint == joint,
+            )
             row = session.execute(query.order_by(CorrectionRow.id.desc()).limit(1)).first()
             if row is None or row[0].kind == CorrectionKind.REVERT:
                 return None
-            return self._correction(*row)
+            return self._correction(*row, track_id=track_id)
 
     def frames(self, track_id: int) -> NDArray[np.int64]:
         """Return the frames with a correction in force, ascending, each once."""
-        query = select(CorrectionRow.frame).where(*_IS_IN_FORCE).distinct().order_by(CorrectionRow.frame)
         with self._store.read() as session:
-            return np.fromiter(session.scalars(query, _span(track_id)), np.int64)
+            return corrected_frames(session, self._bodies(session, track_id))
 
     def history(self, track_id: int) -> list[Correction]:
-        """Return every correction ever made to a track, oldest first."""
+        """Return every correction ever made to the body of a track, whoever has it now, oldest first."""
         query = _with_annotator().where(CorrectionRow.track_id == track_id).order_by(CorrectionRow.id)
         with self._store.read() as session:
             return [self._correction(*row) for row in session.execute(query)]
 
-    def _correction(self, row: CorrectionRow, annotator: str) -> Correction:
+    def _bodies(self, session: Session, track_id: int, start: int = 0, stop: int | None = None) -> list[Span]:
+        """Return whose bodies a track has; its own, when there is no such track."""
+        video_id = session.scalar(_VIDEO, {"track_id": track_id}) or 0
+        return self._spans(session, video_id, track_id, start, MAX_FRAMES if stop is None else stop)
+
+    def _spans(self, session: Session, video_id: int, track_id: int, start: int, stop: int) -> list[Span]:
+        return self._arrangements.fresh(session, video_id).spans(track_id, start, stop)
+
+    def _correction(self, row: CorrectionRow, annotator: str, *, track_id: int | None = None) -> Correction:
         return Correction(
             frame=row.frame,
             joint=row.joint,
@@ -127,18 +165,34 @@ class Corrections(Repository):
             y=row.y,
             z=row.z,
             id=row.id,
-            track_id=row.track_id,
+            track_id=row.track_id if track_id is None else track_id,
             annotator=annotator,
             created_at=row.created_at,
         )
 
 
-def marks(session: Session, store: Store, track_id: int, start: int, stop: int) -> Sequence[Mark]:
-    """Return what `overlay` needs of the corrections in force of some frames."""
-    rows = session.execute(_MARKS, _span(track_id, start, stop)).all()
-    for kind in {row.kind for row in rows}:
-        store.word(CorrectionKind, kind)
-    return rows
+def marks(session: Session, store: Store, video_id: int, span: Span) -> tuple[list[Mark], int]:
+    """Return what `overlay` needs of the corrections in force on a body, and the arrangement's version."""
+    parameters = span_parameters(span) | {"video_id": video_id}
+    rows, version = list[Mark](), 0
+    for row in session.execute(_MARKS_AND_VERSION, parameters):
+        if row.joint == _VERSION_JOINT:
+            version = row.frame
+        else:
+            store.word(CorrectionKind, row.kind)
+            rows.append(row)
+    return rows, version
+
+
+def corrected_frames(session: Session, spans: Sequence[Span]) -> NDArray[np.int64]:
+    """Return the frames of stretches with a correction in force, ascending, each once."""
+    parts = [session.scalars(_FRAMES, span_parameters(span)).all() for span in spans]
+    return np.array([frame for part in parts for frame in part], np.int64)
+
+
+def span_parameters(span: Span) -> dict[str, int]:
+    """Return the parameters of a query of what is in force."""
+    return {"track_id": span.body, "start": span.start, "stop": span.stop}
 
 
 def overlay(poses: Poses, start: int, corrections: Iterable[Mark | Correction]) -> Poses:
@@ -179,14 +233,8 @@ def _check(edits: Sequence[JointEdit], n_frames: int, n_joints: int) -> None:
             raise InputError(f"Frame {edit.frame}, joint {edit.joint}: a position must be finite.")
 
 
-def _span(track_id: int, start: int = 0, stop: int | None = None) -> dict[str, int]:
-    """The parameters of a query of what is in force."""
-    return {"track_id": track_id, "start": start, "stop": MAX_FRAMES if stop is None else stop}
-
-
-def _in_force(session: Session, track_id: int, frames: Sequence[int]) -> dict[_PLACE, JointEdit]:
-    """What is in force from the first to the last of some frames."""
-    rows = session.execute(_MARKS, _span(track_id, min(frames), max(frames) + 1))
+def _in_force(session: Session, spans: Sequence[Span]) -> dict[_PLACE, JointEdit]:
+    rows = [row for span in spans for row in session.execute(_MARKS, span_parameters(span))]
     return {(row.frame, row.joint): JointEdit(*row[:2], CorrectionKind(row.kind), *row[3:]) for row in rows}
 
 
@@ -219,12 +267,13 @@ def _frames(places: Iterable[_PLACE]) -> int:
 
 
 def _insert(
-    session: Session, edits: Sequence[JointEdit], track_id: int, who: AnnotatorRow
+    session: Session, edits: Sequence[JointEdit], track_id: int, bodies: Mapping[int, int], who: AnnotatorRow
 ) -> list[Correction]:
+    """Store edits of a track on the bodies that it has in their frames."""
     at = now()
-    shared = {"track_id": track_id, "annotator_id": who.id, "created_at": at}
+    shared = {"annotator_id": who.id, "created_at": at}
     # vars(), not asdict(): that copies every value, which is half the time of storing a passage.
-    values = [vars(edit) | shared for edit in edits]
+    values = [vars(edit) | shared | {"track_id": bodies[edit.frame]} for edit in edits]
     query = insert(CorrectionRow).returning(CorrectionRow.id, sort_by_parameter_order=True)
     ids = session.scalars(query, values).all()
     return [

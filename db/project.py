@@ -16,10 +16,12 @@ from core.errors import StoreError
 from db import engine as engines
 from db import revision
 from db.annotators import Annotators
+from db.arrangement import Arrangements
 from db.beat_grids import BeatGrids
 from db.corrections import Corrections
 from db.generated import GeneratedDances
 from db.jobs import Jobs
+from db.people import People
 from db.reviews import Reviews
 from db.runs import Runs
 from db.segments import Segments
@@ -41,9 +43,11 @@ class Project:
         self._store = store
         self.annotators = Annotators(store)
         self.videos = Videos(store, self.relative)
-        self.tracks = Tracks(store)
-        self.corrections = Corrections(store)
-        self.reviews = Reviews(store)
+        arrangements = Arrangements(store.place)
+        self.tracks = Tracks(store, arrangements)
+        self.corrections = Corrections(store, arrangements)
+        self.people = People(store, self.tracks, arrangements)
+        self.reviews = Reviews(store, arrangements)
         self.segments = Segments(store)
         self.beat_grids = BeatGrids(store)
         self.jobs = Jobs(store)

@@ -1,4 +1,8 @@
-"""How far people are with the frames of a track: spans that somebody accepted, on top of corrections."""
+"""How far people are with the frames of a track: spans that somebody accepted, on top of corrections.
+
+As corrections do, somebody's word belongs to the bodies that it was said of, and goes with them when people
+are swapped: it says that the joints are right, and whose body it is is said by the swap.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from core.entities import Review, ReviewState
 from core.errors import InputError
 from db.annotators import annotator_row
+from db.arrangement import Arrangements
 from db.schema import AnnotatorRow, ReviewRow
-from db.store import Repository, now
+from db.store import Repository, Store, now
 from db.track_rows import track_row
 
 
@@ -27,39 +33,56 @@ class ReviewSpec(NamedTuple):
 
 
 class Reviews(Repository):
+    def __init__(self, store: Store, arrangements: Arrangements) -> None:
+        super().__init__(store)
+        self._arrangements = arrangements
+
     def put(self, track_id: int, specs: Sequence[ReviewSpec], annotator: str) -> list[Review]:
         """Store what somebody says of stretches of a track, in their order, in one transaction.
+
+        A stretch in which the track has several bodies is stored in as many parts.
 
         Raises:
             InputError: a stretch is empty or outside the track, or is said to be `CORRECTED` (only
                 corrections say that); nothing is stored.
         """
         with self._store.write() as session:
-            n_frames = track_row(self._store, session, track_id).n_frames
+            track = track_row(self._store, session, track_id)
             for spec in specs:
-                _check(spec, n_frames)
+                _check(spec, track.n_frames)
+            arrangement = self._arrangements.fresh(session, track.video_id)
             who, at = annotator_row(session, annotator), now()
             rows = [
                 ReviewRow(
-                    track_id=track_id, start_frame=int(spec.start_frame), stop_frame=int(spec.stop_frame),
+                    track_id=span.body, start_frame=span.start, stop_frame=span.stop,
                     state=str(spec.state), annotator_id=who.id, created_at=at,
                 )
                 for spec in specs
+                for span in arrangement.spans(track_id, int(spec.start_frame), int(spec.stop_frame))
             ]  # fmt: skip
             session.add_all(rows)
             session.flush()
             return [self._review(row, who.name) for row in rows]
 
     def history(self, track_id: int) -> list[Review]:
-        """Return everything that was ever said of a track, oldest first."""
+        """Return everything that was ever said of the body of a track, whoever has it now, oldest first."""
         with self._store.read() as session:
             return [self._review(*row) for row in session.execute(_of_track(track_id))]
 
     def accepted(self, track_id: int, n_frames: int) -> NDArray[np.bool_]:
         """Return (n_frames,), true where somebody's newest word is that the frame is right."""
+        with self._store.read() as session:
+            video_id = track_row(self._store, session, track_id).video_id
+            spans = self._arrangements.fresh(session, video_id).spans(track_id, 0, n_frames)
+            said = {body: self._said(session, body, n_frames) for body in {span.body for span in spans}}
+        return np.concatenate([np.zeros(0, np.bool_), *(said[s.body][s.start : s.stop] for s in spans)])
+
+    def _said(self, session: Session, body: int, n_frames: int) -> NDArray[np.bool_]:
+        """(n_frames,), true where the newest word on a body is that the frame is right."""
         out = np.zeros(n_frames, np.bool_)
-        for review in self.history(track_id):
-            out[review.start_frame : review.stop_frame] = review.state is ReviewState.ACCEPTED
+        for row, _ in session.execute(_of_track(body)):
+            state = self._store.word(ReviewState, row.state)
+            out[max(row.start_frame, 0) : max(row.stop_frame, 0)] = state is ReviewState.ACCEPTED
         return out
 
     def _review(self, row: ReviewRow, annotator: str) -> Review:

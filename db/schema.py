@@ -142,9 +142,10 @@ class TrackRow(Base):
     n_missing: Mapped[int]
     # Frames with a correction in force, kept by every correction so that the Library need not count them.
     n_corrected: Mapped[int]
-    chunk_frames: Mapped[int]
+    chunk_frames: Mapped[int]  # 0: nobody's; it has no chunks, and what is there people put there
     complete: Mapped[bool]  # false while it is written: such a track does not exist for readers
     created_at: Mapped[datetime]
+    is_hidden: Mapped[bool] = mapped_column(server_default=false())  # its person was deleted, see PersonRow
 
 
 class ChunkRow(Base):
@@ -240,6 +241,40 @@ class ReviewRow(Base):
     start_frame: Mapped[int]
     stop_frame: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
+    created_at: Mapped[datetime]
+
+
+class SwapRow(Base):
+    """Two tracks exchange their bodies in a stretch of frames. Append-only, see `db.arrangement`."""
+
+    __tablename__ = "swaps"
+    __table_args__ = (
+        Index(None, "video_id", "id"),
+        CheckConstraint("start_frame < stop_frame", name="start_before_stop"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    video_id: Mapped[int] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"))
+    first_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"))
+    start_frame: Mapped[int]
+    stop_frame: Mapped[int]
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
+    created_at: Mapped[datetime]
+
+
+class PersonRow(Base):
+    """What somebody said of the person of a track. Append-only; the newest row of a track is in force."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index(None, "track_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    track_id: Mapped[int] = mapped_column(ForeignKey("tracks.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))  # empty: named by number
+    colour: Mapped[str] = mapped_column(String(16))  # empty: by number
+    is_hidden: Mapped[bool]
     annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))
     created_at: Mapped[datetime]
 

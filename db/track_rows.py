@@ -20,7 +20,12 @@ def track_row(store: Store, session: Session, track_id: int, *, lock: bool = Fal
 
 
 def is_current() -> ColumnElement[bool]:
-    """Return what holds for the complete tracks of a video's newest search for people.
+    """Return what holds for the tracks of the people in a video: `is_newest`, and nobody deleted them."""
+    return is_newest() & ~TrackRow.is_hidden
+
+
+def is_newest() -> ColumnElement[bool]:
+    """Return what holds for the complete tracks of a video's newest search for people, and later ones.
 
     A search replaces an earlier one whole. It writes the first person's tracks first, so that of an earlier
     search nobody counts: not even a further person whom the newest did not see.

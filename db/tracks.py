@@ -1,4 +1,8 @@
-"""Pose tracks: written once in chunks, read with people's corrections on top."""
+"""Pose tracks: written once in chunks, read as people mended them.
+
+What was written of a track is its body. A track has its own body until people swap it in some frames
+(`db.arrangement`); reading a track reads the bodies that it has now, with the corrections put on them.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.entities import Space, Track
 from core.errors import InputError
 from core.skeleton import Skeleton
+from db.arrangement import Arrangements, Span
 from db.chunks import ChunkCache, Poses, unpack
 from db.corrections import marks, overlay
-from db.schema import ChunkRow, CorrectionRow, TrackRow
+from db.schema import ChunkRow, CorrectionRow, SwapRow, TrackRow
 from db.store import Repository, Store
 from db.track_rows import damaged, is_current, skeleton_of, track_row
 from db.track_writer import TrackSpec, TrackWriter, TrackWriters
@@ -36,8 +41,9 @@ _CHUNKS = (  # built once, as is the query of corrections
 
 
 class Tracks(Repository):
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, arrangements: Arrangements) -> None:
         super().__init__(store)
+        self._arrangements = arrangements
         self._layouts: dict[int, _Layout] = {}  # they never change, and ids are never given twice
         self._cache = ChunkCache()
 
@@ -79,7 +85,10 @@ class Tracks(Repository):
         return self._of_video(video_id, space, TrackRow.complete.is_(True))
 
     def current(self, video_id: int, space: Space | None = None) -> list[Track]:
-        """Return the tracks of a video that its newest search for people found, oldest first."""
+        """Return the tracks of the people in a video, oldest first.
+
+        They are those whom its newest search found, or somebody added since, but nobody deleted.
+        """
         return self._of_video(video_id, space, is_current())
 
     def _of_video(self, video_id: int, space: Space | None, which: ColumnElement[bool]) -> list[Track]:
@@ -92,21 +101,23 @@ class Tracks(Repository):
     def read(self, track_id: int, start: int = 0, stop: int | None = None) -> Poses:
         """Return (n, J, 4) float32 of frames ``start`` to, not including, ``stop``, corrections in force."""
         with self._store.read() as session:
-            poses = self._raw(session, track_id, start, stop)
-            return overlay(poses, start, marks(session, self._store, track_id, start, start + len(poses)))
+            return self._read(session, self._layout(session, track_id), start, stop)
 
     def raw(self, track_id: int, start: int = 0, stop: int | None = None) -> Poses:
-        """Return (n, J, 4) float32 as the machine or file gave it."""
+        """Return (n, J, 4) float32 as the machine or file gave it, of the bodies that the track has now."""
         with self._store.read() as session:
-            return self._raw(session, track_id, start, stop).copy()
+            layout = self._layout(session, track_id)
+            arrangement = self._arrangements.fresh(session, layout.video_id)
+            bodies = arrangement.spans(track_id, *layout.clipped(start, stop))
+            return self._joined(layout, [self._body(session, layout, span) for span in bodies]).copy()
 
     def frame(self, track_id: int, frame: int) -> Poses:
         """Return (J, 4) float32 of one frame, corrections in force; `InputError` outside the track."""
         with self._store.read() as session:
-            poses = self._raw(session, track_id, frame, frame + 1)
+            poses = self._read(session, self._layout(session, track_id), frame, frame + 1)
             if not len(poses):
                 raise InputError(f"Track {track_id} has no frame {frame}.")
-            pose: Poses = overlay(poses, frame, marks(session, self._store, track_id, frame, frame + 1))[0]
+            pose: Poses = poses[0]
             return pose
 
     def remove(self, track_id: int) -> None:
@@ -119,6 +130,12 @@ class Tracks(Repository):
                 raise InputError(
                     f"Track {track_id} cannot be removed: {n_corrections} corrections stand on it.",
                     "Remove its video if you do not want them any more.",
+                )
+            swapped = or_(SwapRow.first_id == track_id, SwapRow.second_id == track_id)
+            if session.scalar(select(SwapRow.id).where(SwapRow.video_id == row.video_id, swapped).limit(1)):
+                raise InputError(
+                    f"Track {track_id} cannot be removed: people have swapped it with another one.",
+                    "Remove its video if you do not want it any more.",
                 )
             session.delete(row)
         self._layouts.pop(track_id, None)
@@ -137,16 +154,43 @@ class Tracks(Repository):
             created_at=row.created_at,
         )
 
-    def _raw(self, session: Session, track_id: int, start: int, stop: int | None) -> Poses:
-        layout = self._layout(session, track_id)
-        stop = layout.n_frames if stop is None else min(stop, layout.n_frames)
-        if start < 0 or start >= stop:
-            return np.empty((0, layout.n_joints, 4), np.float32)
-        first, last = start // layout.chunk_frames, (stop - 1) // layout.chunk_frames
-        chunks = self._chunks(session, layout, first, last)
+    def _read(self, session: Session, layout: _Layout, start: int, stop: int | None) -> Poses:
+        """Return the bodies of a track with the corrections on them.
+
+        The arrangement is taken as it was last read, and the query of corrections says whether it still is
+        so: a step to the next frame must cost no question of its own.
+        """
+        start, stop = layout.clipped(start, stop)
+        arrangement = self._arrangements.known(layout.video_id)
+        while True:
+            parts = list[Poses]()
+            for span in arrangement.spans(layout.track_id, start, stop):
+                found, version = marks(session, self._store, layout.video_id, span)
+                if version != arrangement.version:
+                    arrangement = self._arrangements.read(session, layout.video_id, version)
+                    break
+                parts.append(overlay(self._body(session, layout, span), span.start, found))
+            else:
+                return self._joined(layout, parts)
+
+    def _body(self, session: Session, layout: _Layout, span: Span) -> Poses:
+        """Return a stretch of a body that a track of this layout has."""
+        body = layout if span.body == layout.track_id else self._layout(session, span.body)
+        if (body.n_frames, body.n_joints) != (layout.n_frames, layout.n_joints):
+            raise damaged(self._store, layout.track_id, f"it was swapped with track {body.track_id}")
+        if span.start >= span.stop or not body.chunk_frames:
+            return np.full((max(span.stop - span.start, 0), layout.n_joints, 4), np.nan, np.float32)
+        first, last = span.start // body.chunk_frames, (span.stop - 1) // body.chunk_frames
+        chunks = self._chunks(session, body, first, last)
         poses = chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
-        offset = first * layout.chunk_frames
-        return poses[start - offset : stop - offset]
+        offset = first * body.chunk_frames
+        return poses[span.start - offset : span.stop - offset]
+
+    @staticmethod
+    def _joined(layout: _Layout, parts: list[Poses]) -> Poses:
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate([np.empty((0, layout.n_joints, 4), np.float32), *parts])
 
     def _chunks(self, session: Session, layout: _Layout, first: int, last: int) -> list[Poses]:
         """Return consecutive chunks; a few are remembered, a whole video would only push them out."""
@@ -175,8 +219,8 @@ class Tracks(Repository):
         if layout is None:
             row = track_row(self._store, session, track_id)
             n_joints = len(self._track(row).skeleton.joints)
-            layout = _Layout(row.id, row.n_frames, n_joints, row.chunk_frames)
-            if not 0 < layout.chunk_bytes <= MAX_CHUNK_BYTES:
+            layout = _Layout(row.id, row.video_id, row.n_frames, n_joints, row.chunk_frames)
+            if not 0 <= layout.chunk_bytes <= MAX_CHUNK_BYTES:
                 raise damaged(self._store, row.id, f"chunks of {layout.chunk_bytes} bytes")
             self._layouts[track_id] = layout
         return layout
@@ -184,9 +228,10 @@ class Tracks(Repository):
 
 @dataclass(frozen=True)
 class _Layout:
-    """How the frames of a track lie in its chunks."""
+    """How the frames of a body lie in its chunks; `chunk_frames` is 0 where there are none."""
 
     track_id: int
+    video_id: int
     n_frames: int
     n_joints: int
     chunk_frames: int
@@ -194,6 +239,11 @@ class _Layout:
     @property
     def chunk_bytes(self) -> int:
         return self.chunk_frames * self.n_joints * 16
+
+    def clipped(self, start: int, stop: int | None) -> tuple[int, int]:
+        """Return a stretch of frames as far as the track has them; an empty one ends where it begins."""
+        stop = self.n_frames if stop is None else min(stop, self.n_frames)
+        return (start, stop) if 0 <= start < stop else (0, 0)
 
     def unpack(self, data: bytes, position: int) -> Poses:
         """Return the chunk at a position; `ValueError` when it is not what it should be."""

@@ -28,6 +28,7 @@ from core.entities import (
     VideoKind,
 )
 from core.skeleton import Skeleton
+from db.people import Describe, Exchange, Fresh
 from db.project import DATABASE, FOLDERS, Project
 from db.reviews import ReviewSpec
 
@@ -62,6 +63,8 @@ def fill(project: Project) -> None:
     project.segments.add_tier("levels", overlaps=True)
     project.beat_grids.put(video.id, BeatGrid(np.arange(8) / 2 + 0.25, downbeat=2, beats_per_bar=3), "Kim")
     project.reviews.put(track.id, [ReviewSpec(2, 9, ReviewState.ACCEPTED)], "Ada")
+    ben = project.people.mend(video.id, [Exchange(0, Fresh.NEW, ((60, 65),)), Describe(0, name="Ben")], "Ada")
+    assert len(ben.swaps) == 1
     removed = project.segments.add(video.id, "move", "turn", 1.0, 1.5, "Ada")
     project.segments.remove(removed.id)
     snapshot = project.runs.snapshot({"items": [1], "split": {"train": [1]}})
@@ -93,9 +96,13 @@ def check(project: Project) -> None:
     )  # fmt: skip
     assert (video.start_s, video.end_s, video.has_audio) == (1.0, 3.5, True)
     np.testing.assert_array_equal(project.videos.times_s(video.id), np.arange(70) / 29.97 + 1)
-    (track,) = project.tracks.for_video(video.id, Space.IMAGE)
+    (track, *split) = project.tracks.for_video(video.id, Space.IMAGE)
     assert (track.skeleton, track.n_frames, track.n_missing) == (PAIR, 70, 1)
     expected = frames()
+    if split:  # by revision 0002
+        expected[60:65] = np.nan
+        np.testing.assert_array_equal(project.tracks.raw(split[0].id, 60, 65), frames()[60:65])
+        assert [person.title for person in project.people.of_video(video.id)] == ["Ben", "Person 2"]
     np.testing.assert_array_equal(project.tracks.raw(track.id), expected)
     expected[3, 0, [0, 1, 3]], expected[3, 1, 3] = (1.5, 2.5, 1.0), 0.0
     np.testing.assert_array_equal(project.tracks.read(track.id), expected)
@@ -120,7 +127,8 @@ def check(project: Project) -> None:
     assert [rating.grade for rating in project.studies.ratings(study.id)] == [Grade.VERY_GOOD]
     assert project.settings.get("theme") == {"dark": True}
     (row,) = project.videos.summaries()
-    assert (row.n_tracked_frames, row.n_corrected_frames, row.styles) == (70, 1, ("waltz",))
+    tracked = 70 * (1 + len(split))
+    assert (row.n_tracked_frames, row.n_corrected_frames, row.styles) == (tracked, 1, ("waltz",))
 
 
 def _check_0002(project: Project, video: Video, track: Track, *, has_rows: bool) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from core.entities import ReviewState
 from core.errors import InputError
+from db.people import Exchange
 from db.reviews import ReviewSpec, spans_of
-from tests.db.make import add_track
+from tests.db.make import add_track, add_video, poses
 
 ACCEPTED, UNSEEN = ReviewState.ACCEPTED, ReviewState.UNSEEN
 
@@ -41,3 +42,16 @@ def test_what_cannot_be_is_refused_and_nothing_is_stored(project, track, spec):
     with pytest.raises(InputError):
         project.reviews.put(track.id, [ReviewSpec(0, 1, ACCEPTED), spec], "Kim")
     assert project.reviews.history(track.id) == []
+
+
+def test_a_word_goes_with_the_body_that_it_was_said_of(project):
+    video = add_video(project, n_frames=20)
+    first, second = (add_track(project, poses(20), video_id=video.id, person=who) for who in (0, 1))
+    project.reviews.put(first.id, [ReviewSpec(5, 15, ReviewState.ACCEPTED)], "Ada")
+    change = project.people.mend(video.id, [Exchange(0, 1, ((10, 20),))], "Kim")
+    assert np.flatnonzero(project.reviews.accepted(first.id, 20)).tolist() == [5, 6, 7, 8, 9]
+    assert np.flatnonzero(project.reviews.accepted(second.id, 20)).tolist() == [10, 11, 12, 13, 14]
+    parts = project.reviews.put(first.id, [ReviewSpec(8, 12, ReviewState.ACCEPTED)], "Ada")
+    assert [(part.start_frame, part.stop_frame) for part in parts] == [(8, 10), (10, 12)]
+    project.people.put(change.inverse, "Kim")
+    assert np.flatnonzero(project.reviews.accepted(second.id, 20)).tolist() == [10, 11]

@@ -37,7 +37,7 @@ class QueuedPoses:
 
     Attributes:
         jobs: one for each film.
-        corrected: films that keep their poses, since somebody corrected them.
+        corrected: films that keep their poses, since somebody corrected them or mended who is who.
         busy: films that a pose job works on, or waits to, already.
         motions: motion files, which have their joints.
     """
@@ -94,17 +94,21 @@ def extract_poses(
     video = project.videos.get(video_id)
     if video.kind is not VideoKind.VIDEO:
         raise InputError(f"{video.name} is a motion file; it has its joints already.")
-    has_tracks = bool(project.tracks.current(video.id))
+    has_tracks = bool(project.tracks.for_video(video.id))  # people may have deleted everybody
     if not has_tracks or (force and not _is_corrected(project, video)):
         _estimate(project, video, people, on_progress, should_stop)
         _remove_nobodies(project, video)
     tracks = project.tracks.current(video.id)
     thumbnail(project, video)  # the file is warm now, and the Library will ask
-    return PoseReport(video.n_frames, tracks[0].n_missing, tuple(tracks))
+    n_missing = tracks[0].n_missing if tracks else video.n_frames
+    return PoseReport(video.n_frames, n_missing, tuple(tracks))
 
 
 def _is_corrected(project: Project, video: Video) -> bool:
-    return any(len(project.corrections.frames(track.id)) for track in project.tracks.for_video(video.id))
+    tracks = project.tracks.for_video(video.id)
+    return project.people.is_mended(video.id) or any(
+        len(project.corrections.frames(track.id)) for track in tracks
+    )
 
 
 def _estimate(

@@ -136,9 +136,10 @@ class _Person:
 
 
 def _key(people: Sequence[_Person]) -> str:
-    """Return what tells apart tracks (which never change), corrections in force and accepted frames."""
+    """Return what tells apart tracks (which change by swaps alone), corrections in force, accepted frames."""
     digest = hashlib.sha256(str(VERSION).encode())
     for person in people:
+        digest.update(str(person.project.people.version(person.track.video_id)).encode())
         world = person.world.id if person.world is not None else 0
         in_force = [edit.id for edit in person.project.corrections.in_force(person.track.id)]
         digest.update(json.dumps([person.track.id, world, in_force]).encode())

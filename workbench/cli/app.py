@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import typer
 
+<<<<<<< HEAD
 from workbench.cli import dances, jobs, labels, library, poses, project, ratings, suggesting, training
+=======
+from workbench.cli import dances, jobs, labels, library, people, project, ratings, training
+>>>>>>> 57fcd11 (Let people mend who is who in a video: swap, split, merge, join, delete, add and name, each a log of swaps that undoes exactly)
 
 app = typer.Typer(
     name="barre",
@@ -15,6 +19,7 @@ app = typer.Typer(
 )
 for noun in (project, library, labels, poses, suggesting, training, dances, ratings, jobs):
     app.add_typer(noun.app)
+app.add_typer(people.app, name="people", rich_help_panel="Data")
 app.add_typer(jobs.worker, name="job", hidden=True)
 
 
