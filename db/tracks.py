@@ -220,7 +220,8 @@ class Tracks(Repository):
             row = track_row(self._store, session, track_id)
             n_joints = len(self._track(row).skeleton.joints)
             layout = _Layout(row.id, row.video_id, row.n_frames, n_joints, row.chunk_frames)
-            if not 0 <= layout.chunk_bytes <= MAX_CHUNK_BYTES:
+            is_empty = layout.chunk_frames == 0 and row.n_missing == row.n_frames
+            if not (0 < layout.chunk_bytes <= MAX_CHUNK_BYTES or is_empty):
                 raise damaged(self._store, row.id, f"chunks of {layout.chunk_bytes} bytes")
             self._layouts[track_id] = layout
         return layout

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import typer
 
-<<<<<<< HEAD
-from workbench.cli import dances, jobs, labels, library, poses, project, ratings, suggesting, training
-=======
-from workbench.cli import dances, jobs, labels, library, people, project, ratings, training
->>>>>>> 57fcd11 (Let people mend who is who in a video: swap, split, merge, join, delete, add and name, each a log of swaps that undoes exactly)
+from workbench.cli import (
+    dances,
+    jobs,
+    labels,
+    library,
+    people,
+    poses,
+    project,
+    ratings,
+    suggesting,
+    training,
+)
 
 app = typer.Typer(
     name="barre",
