@@ -112,6 +112,34 @@ def interpolation(
     )
 
 
+def displacement(
+    project: Project,
+    track: Track,
+    first: int,
+    last: int,
+    joint: int,
+    *,
+    by_px: tuple[float, float],
+    locked: Collection[int] = _NOBODY,
+) -> Rework:
+    """Return the frames from `first` to `last` with one joint moved by the same in all that see it.
+
+    Args:
+        by_px: along x and y, pixels of the picture.
+
+    Raises:
+        InputError: the frames are not of the track, or too many at once.
+    """
+    _check_span(track, first, last)
+    passage = read_passage(project, track, first, last)
+    places = passage.poses.copy()
+    places[:, joint, :2] += np.array(by_px, np.float32)
+    wanted = mask_of(passage.hidden.shape, [joint])
+    return rework(
+        passage.poses, places, wanted, start=passage.start, locked=locked, hidden=passage.hidden & wanted
+    )
+
+
 def propagation(
     project: Project,
     track: Track,

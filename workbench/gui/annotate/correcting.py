@@ -24,6 +24,7 @@ class Correcting(QObject):
     """Chooses joints and changes them; one undo step a gesture, stored when the method returns."""
 
     person_changed = Signal()
+    selection_changed = Signal()  # another person or joint is worked on, or what may be done to it
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Correcting(QObject):
         if is_other:
             self._desk.header.person.setCurrentIndex(self._state.person)
             self.person_changed.emit()
+        self.selection_changed.emit()
 
     def select_next(self, step: int) -> None:
         """Choose the next joint that is seen, and bring it into view."""
@@ -105,6 +107,7 @@ class Correcting(QObject):
         is_locked = self._state.toggle_lock()
         if is_locked is not None:
             self.show()
+            self.selection_changed.emit()
             self._desk.stored.setText(
                 f"{'Locked' if is_locked else 'Free'}: {self._title(self._state.joint)}"
             )

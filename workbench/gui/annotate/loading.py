@@ -16,6 +16,7 @@ from core.entities import Track
 from core.errors import BarreError, Cancelled
 from db.project import Project
 from workbench.actions.proxies import wants_proxy
+from workbench.gui.annotate.paths import read_path
 from workbench.gui.annotate.strips import mean_confidence
 from workbench.gui.annotate.subject import Subject, load_subject
 from workbench.gui.annotate.tiers import TierMarks, read_tiers
@@ -60,6 +61,7 @@ class Loader(QObject):
     marks_read = Signal(object)  # Marks
     confidence_read = Signal(int, object)  # track id, Averages
     heard = Signal(object)  # Heard
+    path_read = Signal(object)  # Path
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,19 +89,23 @@ class Loader(QObject):
         self._run("marks", lambda: _marks(project, subject), self.marks_read.emit)
 
     def read_confidence(self, track: Track) -> None:
-        project = self._context.open
-        if "confidence" in self._tasks:
-            self._cancel(["confidence"])
-        wish = self._cancelled["confidence"]
-
-        def should_stop() -> bool:
-            return self._cancelled["confidence"] != wish
-
+        project, should_stop = self._context.open, self._newer_wish("confidence")
         self._run(
             "confidence",
             lambda: Averages.of(mean_confidence(project, track, should_stop)),
             lambda averages: self.confidence_read.emit(track.id, averages),
         )
+
+    def read_path(self, track: Track, joint: int) -> None:
+        project, should_stop = self._context.open, self._newer_wish("path")
+        self._run("path", lambda: read_path(project, track, joint, should_stop), self.path_read.emit)
+
+    def _newer_wish(self, kind: str) -> Callable[[], bool]:
+        """Cancel the reading of a kind, and return what tells a new one whether a newer one was asked for."""
+        if kind in self._tasks:
+            self._cancel([kind])
+        wish = self._cancelled[kind]
+        return lambda: self._cancelled[kind] != wish
 
     def read_sound(self, video_id: int, sound: SoundFile) -> None:
         project = self._context.open

@@ -40,12 +40,14 @@ class Curves:
         xy: (T, 2) float64 pixels of the picture; NaN = not seen.
         corrected: frames in which a person changed the joint, ascending.
         note: why there is nothing to see.
+        title: the joint's name.
     """
 
     times_s: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     xy: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
     corrected: NDArray[np.int64] = field(default_factory=lambda: NO_FRAMES)
     note: str = ""
+    title: str = ""
 
     @property
     def rows(self) -> tuple[Curve, ...]:
