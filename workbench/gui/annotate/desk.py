@@ -11,13 +11,15 @@ from workbench.gui.annotate.style_bar import StyleBar
 from workbench.gui.annotate.transport import Transport
 from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.curves.widget import JointCurves
 from workbench.gui.widgets.readout import Readout
+from workbench.gui.widgets.timeline.heads import GUTTER_PX
 from workbench.gui.widgets.timeline.widget import Timeline
 from workbench.gui.widgets.video_canvas import VideoCanvas
 
 
 class Desk(QWidget):
-    """Header, picture, transport, timeline, styles, status."""
+    """Header, picture, transport, curves, timeline, styles, status."""
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +27,8 @@ class Desk(QWidget):
         self.banner = Banner()
         self.canvas = VideoCanvas()
         self.transport = Transport(theme)
+        self.curves = JointCurves(theme, GUTTER_PX)
+        self.curves.hide()
         self.timeline = Timeline(theme)
         self.styles = StyleBar(theme)
         self.where = Readout(theme)
@@ -41,13 +45,14 @@ class Desk(QWidget):
             column.addWidget(widget)
 
     def _split(self, settings: Settings) -> PictureSplitter:
-        """The picture over the timeline, and a handle between them."""
+        """The picture over the curves and the timeline, and a handle between them."""
         above = QWidget()
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.transport)
+        column.addWidget(self.curves)
         return PictureSplitter(above, self.timeline, settings)
 
     def _status(self) -> QFrame:

@@ -12,12 +12,12 @@ from core.entities import Correction
 from core.errors import BarreError
 from workbench.actions.pose_edits import displacement
 from workbench.gui.annotate.correcting import Correcting
+from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.loading import Loader
 from workbench.gui.annotate.paths import Path
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.curves.content import Curves
-from workbench.gui.widgets.curves.widget import JointCurves
 from workbench.gui.widgets.pose import Mark
 from workbench.gui.widgets.skeleton_paint import joint_title
 
@@ -25,6 +25,7 @@ NO_JOINT = "Choose a joint to see where it goes: click one on the picture, or pr
 NO_TRACK = "Only videos with poses have curves."
 READING = "Reading …"
 AXES = "xy"
+OPEN = "curves/open"
 
 
 class CurvesFeed(QObject):
@@ -36,20 +37,27 @@ class CurvesFeed(QObject):
         state: AnnotateState,
         loader: Loader,
         correcting: Correcting,
-        curves: JointCurves,
+        desk: Desk,
     ) -> None:
-        super().__init__(curves)
+        super().__init__(desk)
         self._context, self._state, self._loader = context, state, loader
-        self._correcting, self._curves = correcting, curves
+        self._correcting, self._curves, self._timeline = correcting, desk.curves, desk.timeline
         self._shown: tuple[int, int] | None = None  # track, joint
+        self._curves.setVisible(context.settings.text(OPEN) == "1")
         loader.path_read.connect(self._on_path_read)
         correcting.selection_changed.connect(self.show)
-        curves.point_moved.connect(self._on_point_moved)
+        self._curves.point_moved.connect(self._on_point_moved)
+        self._curves.span_marked.connect(self._timeline.segment_drawn)
+        self._curves.wheel_turned.connect(self._timeline.wheelEvent)
+        self._timeline.view_changed.connect(self._on_view_changed)
 
-    def set_open(self, is_open: bool) -> None:
-        """Open or close the curves; closed ones cost nothing."""
+    def toggle(self) -> None:
+        """Open the curves, or close them; closed they cost nothing. Remembered between sessions."""
+        is_open = self._curves.isHidden()
+        self._context.settings.set_text(OPEN, str(int(is_open)))
         self._curves.setVisible(is_open)
         self._shown = None
+        self._on_view_changed()
         self.show()
 
     def show(self) -> None:
@@ -90,6 +98,11 @@ class CurvesFeed(QObject):
             xy[frame] = joints[joint, :2]
             (corrected.discard if marks[joint] == Mark.MACHINE else corrected.add)(frame)
         self._curves.set_curves(replace(curves, xy=xy, corrected=np.array(sorted(corrected), np.int64)))
+
+    def _on_view_changed(self) -> None:
+        if not self._curves.isHidden():
+            self._curves.set_scale(self._timeline.scale)
+            self._curves.set_span(self._timeline.pending)
 
     def _say(self, note: str) -> None:
         self._shown = None

@@ -29,10 +29,11 @@ class Keys:
         self._views()
 
     def _make(self, deed: str, triggered: Callable[[], object]) -> QAction:
-        """Return the action of the row ``annotate.DEED``, for the picture and the timeline."""
+        """Return the action of the row ``annotate.DEED``, for the picture, the curves and the timeline."""
         page = self._page
         made = action(page.context.keymap, page.canvas, f"annotate.{deed}", triggered)
         page.timeline.addAction(made)
+        page.desk.curves.addAction(made)
         return made
 
     def _playing(self) -> None:
@@ -80,4 +81,5 @@ class Keys:
         make("timeline-zoom-out", partial(page.timeline.zoom_by, 1 / ZOOM_STEP))
         make("timeline-fit", page.timeline.fit)
         self.skeleton = make("skeleton", page.toggle_skeleton)
+        self.curves = make("curves", page.curves.toggle)
         self.help = make("keys", page.show_help)

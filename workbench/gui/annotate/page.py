@@ -14,6 +14,7 @@ from core.errors import BarreError
 from workbench.actions.relocating import relocate
 from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
+from workbench.gui.annotate.joint_curves import CurvesFeed
 from workbench.gui.annotate.keys import Keys
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
@@ -54,6 +55,7 @@ class AnnotatePage(Page):
         self.marking = Marking(context, self.state, self.timeline, self.styles)
         self.tiers = TierMenu(context, self.state, self.timeline)
         self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
+        self.curves = CurvesFeed(context, self.state, self.loader, self.correcting, self.desk)
         self._opening: int | None = None  # id of the video that is being read
         self._where = Where()  # in the video that is being read
         self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
@@ -93,6 +95,7 @@ class AnnotatePage(Page):
         self.mute_button = transport.add_action(keys.mute, "sound")
         transport.add_position()
         transport.row.addStretch(1)
+        transport.add_action(keys.curves, "curves")
         transport.add_label("Corrected frames")
         transport.add_action(keys.previous_corrected, "chevron-left")
         transport.add_action(keys.next_corrected, "chevron-right")
@@ -117,6 +120,7 @@ class AnnotatePage(Page):
         self.correcting.person_changed.connect(self.feed.show_marks)
         self.correcting.person_changed.connect(self.feed.read_confidence)
         self.timeline.scrubbed.connect(self._on_scrubbed)
+        self.desk.curves.scrubbed.connect(self._on_scrubbed)
         self.marking.settled.connect(canvas.setFocus)
         self.tiers.changed.connect(self.marking.clear)
         self.tiers.changed.connect(self.feed.show_marks)
@@ -245,6 +249,7 @@ class AnnotatePage(Page):
         frame = where.frame_of(subject.times_s) or 0
         self.player.open(subject.times_s, subject.open_pictures, subject.sound, frame=frame)
         self._go(subject, replace(where, frame=None, at_s=None))
+        self.curves.show()
 
     def _show_banner(self, subject: Subject) -> None:
         if subject.video.kind is VideoKind.MOTION:
@@ -293,6 +298,7 @@ class AnnotatePage(Page):
         self.state.forget_poses()
         self.feed.take(marks)
         self.correcting.show()
+        self.curves.read_again()
 
     def _use_proxy(self, subject: Subject, *, wants_proxy: bool) -> None:
         """Have frames made quick to reach; take them from there when they are."""
@@ -332,6 +338,7 @@ class AnnotatePage(Page):
         at_s = float(self.player.times_s[frame])
         content = self.timeline.content
         self.timeline.set_playhead(at_s)
+        self.desk.curves.set_playhead(at_s)
         self.desk.transport.set_position(frame, at_s, content.end_s)
         self.marking.follow(self._frame_span(frame)[1])
 
@@ -375,6 +382,8 @@ class AnnotatePage(Page):
         """Let go of the joint in hand, else of the marked span or chosen segment, else of the joint."""
         if self.canvas.is_dragging:
             self.canvas.cancel_drag()
+        elif self.desk.curves.is_dragging:
+            self.desk.curves.cancel_drag()
         elif not self.marking.escape():
             self.correcting.select(self.state.person, None)
 
@@ -386,7 +395,9 @@ class AnnotatePage(Page):
             return
         if change.kind == "correction":
             before = self.state.corrected_frames
-            self.state.take(tuple(edit for edit in change.values if isinstance(edit, Correction)))
+            corrections = tuple(edit for edit in change.values if isinstance(edit, Correction))
+            self.state.take(corrections)
+            self.curves.take(corrections)
             if self.state.corrected_frames is not before:
                 self.feed.show_marks()
             self.correcting.show()

@@ -58,6 +58,7 @@ SHORTCUTS = (
     Shortcut("annotate.timeline-zoom-out", "Zoom out of the timeline", ("Ctrl+-",)),
     Shortcut("annotate.timeline-fit", "Whole timeline", ("Ctrl+0",)),
     Shortcut("annotate.skeleton", "Skeleton off or on", ("K",)),
+    Shortcut("annotate.curves", "Curves of the joint, off or on", ("G",)),
     Shortcut("annotate.keys", "Keys of this page", ("?",)),
 )
 
@@ -69,5 +70,7 @@ GESTURES = (
     ("Right- or middle-drag, Alt+drag", "Move the picture"),
     ("Drag on a tier", "Mark a segment; its edges and middle can be dragged, with Alt off the beats"),
     ("Click on a tier's name", "Work on it; the triangle folds other annotators away"),
+    ("Drag a point of a curve", "Move the joint in that frame"),
+    ("Shift+drag on the curves", "Mark frames; a point dragged in them takes them along"),
     ("Wheel, Ctrl+wheel on the timeline", "Move along it, zoom"),
 )

@@ -50,6 +50,7 @@ class Timeline(QWidget):
     relabel_asked = Signal(int)  # id
     tier_chosen = Signal(str)  # the tier to work on
     folds_changed = Signal()  # the rows of others of a tier were folded away or shown
+    view_changed = Signal()  # another stretch of time is shown, or another span marked
     menu_asked = Signal(str, QPoint)  # name of the tier under the pointer or "", where on the screen
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -139,6 +140,7 @@ class Timeline(QWidget):
         self._content = content
         if not same:
             self._scale = TimeScale.whole(content.begin_s, content.end_s, self._time_width())
+            self.view_changed.emit()
         if self._selected is not None and content.segment(self._selected) is None:
             self._selected = None
         self._lay_out()
@@ -160,6 +162,7 @@ class Timeline(QWidget):
     def set_pending(self, span: Span | None) -> None:
         """Show a span that waits for its label; None takes it away."""
         self._pending = span
+        self.view_changed.emit()
         self.update()
 
     def select(self, segment_id: int | None, part: Part = Part.BODY) -> None:
@@ -237,6 +240,7 @@ class Timeline(QWidget):
 
     def _set_scale(self, scale: TimeScale) -> None:
         self._scale = scale
+        self.view_changed.emit()
         self.redraw()
 
     def _lay_out(self) -> None:
@@ -268,6 +272,7 @@ class Timeline(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._scale = self._scale.resized(self._time_width())
+        self.view_changed.emit()
         self._lay_out()
         self.menu_button.resize(round(GUTTER_PX) - 8, 20)
         super().resizeEvent(event)
