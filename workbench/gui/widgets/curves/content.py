@@ -22,6 +22,7 @@ class Curve:
         values: (T,) float64; NaN = not seen.
         axis: 0 or 1 where a drag changes the joint's x or y; None for a value that follows from them.
         is_flipped: greater values lie lower, as y does in a picture.
+        from_zero: the row begins at 0: a value that cannot be less.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Curve:
     values: NDArray[np.float64]
     axis: int | None = None
     is_flipped: bool = False
+    from_zero: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,7 @@ class Curves:
         return (
             Curve("x", "px", self.xy[:, 0], axis=0),
             Curve("y", "px", self.xy[:, 1], axis=1, is_flipped=True),
-            Curve("speed", "px/s", speed_of(self.times_s, self.xy)),
+            Curve("speed", "px/s", speed_of(self.times_s, self.xy), from_zero=True),
         )
 
     def moved(self, first: int, last: int, axis: int, by: float) -> Curves:
@@ -90,6 +92,8 @@ class Band:
         """Return the band that shows all values in view."""
         there = seen[np.isfinite(seen)]
         low, high = (float(there.min()), float(there.max())) if len(there) else (0.0, 1.0)
+        if curve.from_zero:
+            return cls(top, height, 0.0, max(high * (1 + PAD), LEAST_SPAN))
         middle, span = (low + high) / 2, max((high - low) * (1 + 2 * PAD), LEAST_SPAN)
         return cls(top, height, middle - span / 2, middle + span / 2, curve.is_flipped)
 

@@ -25,8 +25,8 @@ from workbench.gui.widgets.curves.content import Band, Curve, Curves
 from workbench.gui.widgets.curves.plot import draw_corrected, draw_curve, frames_in_view
 from workbench.gui.widgets.timeline.scale import TimeScale
 
-HEIGHT_PX = 168
-ROW_GAP_PX = 6.0
+HEIGHT_PX = 138
+ROW_GAP_PX = 5.0
 GRAB_X_PX, GRAB_Y_PX = 8.0, 10.0
 DRAG_START_PX = 3.0
 
