@@ -56,6 +56,7 @@ class AppContext(QObject):
     message_sent = Signal(object)  # Message
     annotator_changed = Signal(str)
     page_asked = Signal(str, object)  # name, dict of what to show there
+    settings_asked = Signal(str)  # page of the Settings window
 
     def __init__(
         self, settings: Settings | None = None, *, starts_jobs: bool = True, parent: QObject | None = None

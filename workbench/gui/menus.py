@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QMenu
 
 from workbench.gui.actions import action, follow
 from workbench.gui.pages import PAGES
+from workbench.gui.settings_dialog.general_page import TEXT_SIZES, THEMES
 
 if TYPE_CHECKING:
     from workbench.gui.window import MainWindow
-
-THEMES = (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark"))
-TEXT_SIZES = (90, 100, 115, 130, 150)
 
 
 class Menus:
@@ -61,6 +59,7 @@ class Menus:
             menu.addAction(made)
         menu.addSeparator()
         menu.addAction(self._make("annotator", window.ask_annotator))
+        menu.addAction(self._make("settings", window.show_settings))
 
     def _view(self) -> None:
         window, theme = self._window, self._context.theme
@@ -69,9 +68,10 @@ class Menus:
             self._add(menu, entry.name, partial(window.show_page, entry.name))
         menu.addSeparator()
         looks = menu.addMenu("&Colours")
-        self._choices(looks, THEMES, theme.mode, theme.set_mode)
+        self._choices(looks, THEMES, lambda: theme.mode, theme.set_mode)
         sizes = menu.addMenu("&Text size")
-        self._choices(sizes, [(p, f"{p} %") for p in TEXT_SIZES], theme.text_percent, theme.set_text_percent)
+        percents = [(percent, f"{percent} %") for percent in TEXT_SIZES]
+        self._choices(sizes, percents, lambda: theme.text_percent, theme.set_text_percent)
 
     def _help(self) -> None:
         window = self._window
@@ -89,15 +89,27 @@ class Menus:
         self._needs_project.append(made)
 
     def _choices(
-        self, menu: QMenu, choices: Iterable[tuple[Any, str]], current: object, choose: Callable[[Any], None]
+        self,
+        menu: QMenu,
+        choices: Iterable[tuple[Any, str]],
+        current: Callable[[], object],
+        choose: Callable[[Any], None],
     ) -> None:
+        """Add choices, of which that of `current` is marked whenever the menu is opened."""
         group = QActionGroup(menu)
+        by_value = {}
         for value, text in choices:
             made = menu.addAction(text)
             made.setCheckable(True)
-            made.setChecked(value == current)
             made.triggered.connect(partial(choose, value))
             group.addAction(made)
+            by_value[value] = made
+
+        def mark() -> None:
+            for value, made in by_value.items():
+                made.setChecked(value == current())
+
+        menu.aboutToShow.connect(mark)
 
     def _fill_recent(self) -> None:
         self.recent.clear()

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 
 from workbench.gui.context import AppContext
 from workbench.gui.demo import DemoStrip
-from workbench.gui.help import ShortcutsDialog, about_text, key_lists
+from workbench.gui.help import ShortcutsDialog, about_text
 from workbench.gui.menus import Menus
 from workbench.gui.messages import MessageBar, message_of
 from workbench.gui.page import Page
 from workbench.gui.pages import PAGES
+from workbench.gui.settings_dialog.dialog import GENERAL, SettingsDialog
 from workbench.gui.sidebar import SideBar
 from workbench.gui.welcome import Welcome
 from workbench.gui.widgets.empty import EmptyState
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         context.project_closed.connect(self._on_project_closed)
         context.message_sent.connect(self.message_bar.show_message)
         context.page_asked.connect(self.show_page)
+        context.settings_asked.connect(self.show_settings)
         context.jobs_changed.connect(self.side_bar.set_jobs)
         context.annotator_changed.connect(self.side_bar.set_annotator)
         self.side_bar.set_annotator(context.annotator)
@@ -195,10 +197,13 @@ class MainWindow(QMainWindow):
         self.context.settings.last_folder = path.parent
         return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
 
-    # help
+    # settings and help
+
+    def show_settings(self, page: str = GENERAL) -> None:
+        SettingsDialog(self.context, page, self).open()
 
     def show_shortcuts(self) -> None:
-        ShortcutsDialog(key_lists(self.context.keymap), self).open()
+        ShortcutsDialog(self.context, parent=self).open()
 
     def show_about(self) -> None:
         QMessageBox.about(self, "About Barre", about_text())

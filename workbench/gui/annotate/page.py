@@ -25,7 +25,7 @@ from workbench.gui.annotate.tier_menu import TierMenu
 from workbench.gui.annotate.timeline_feed import TimelineFeed
 from workbench.gui.annotate.where import Where
 from workbench.gui.context import AppContext, Change
-from workbench.gui.help import ShortcutsDialog, key_lists
+from workbench.gui.help import ShortcutsDialog
 from workbench.gui.page import Page
 from workbench.gui.widgets.empty import EmptyState
 from workbench.gui.widgets.player.clock import frame_at
@@ -204,7 +204,7 @@ class AnnotatePage(Page):
 
     def show_help(self) -> None:
         """Show the keys of this page."""
-        ShortcutsDialog(key_lists(self.context.keymap, "annotate"), self).open()
+        ShortcutsDialog(self.context, "annotate", self).open()
 
     def _on_store_changed(self) -> None:
         self._stale = True

@@ -17,6 +17,7 @@ SHORTCUTS = (
     Shortcut("window.undo", "&Undo", ("Ctrl+Z",)),
     Shortcut("window.redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Shortcut("window.annotator", "&Annotator …"),
+    Shortcut("window.settings", "&Settings …", ("Ctrl+,",)),
     *(
         Shortcut(f"window.{entry.name}", entry.title, (f"Ctrl+{number}",))
         for number, entry in enumerate(PAGES, start=1)

@@ -1,0 +1,1 @@
+"""The Settings window: who works here, how it looks, and every key."""
