@@ -9,8 +9,8 @@ from core.errors import StoreError
 from db import engine as engines
 from db.schema import REVISION as CURRENT
 from db.schema import Base, TierRow
-from db.segments import DEFAULT_TIERS, OVERLAPPING
 from db.store import in_words
+from db.tiers import DEFAULT_TIERS, OVERLAPPING
 
 __all__ = ["CURRENT", "create", "stored"]
 

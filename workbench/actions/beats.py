@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.audio.grid import BeatGrid
 from core.audio.grid_edits import Edit, Mend
+from core.audio.taps import continued, from_taps, tap_again
 from core.entities import GridChange, Video
 from core.errors import InputError
 from db.project import Project
@@ -68,3 +72,26 @@ def put_mend(project: Project, video: Video, mend: Mend, annotator: str | None =
     """
     within = span_s(project, video)
     return project.beat_grids.mend(video.id, mend, annotator or user_name(), within=within)
+
+
+def tap_mend(
+    project: Project, video: Video, taps_s: NDArray[np.float64], *, lag_s: float = 0.0, beats_per_bar: int = 4
+) -> Mend:
+    """Return the edit that taps along a video mean, for `put_mend`.
+
+    They take the place of the beats between the first and the last tap. Where no beats are known they are the
+    beats of the whole video: the first tap begins a bar, and the tempo goes on before and after.
+
+    Args:
+        taps_s: (N,) media time, seconds.
+        lag_s: how late the annotator taps (`core.audio.taps.learn_lag`); taken off.
+        beats_per_bar: for a video whose beats are not known.
+
+    Raises:
+        InputError: too few taps.
+    """
+    before, taps_s = grid_of(project, video), np.asarray(taps_s, np.float64) - lag_s
+    if before is not None:
+        return tap_again(before, taps_s)
+    tapped = from_taps(taps_s, beats_per_bar=beats_per_bar)
+    return Mend(None, continued(tapped, *span_s(project, video)))

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from core.audio.taps import TapLag
+
 MAX_RECENT = 10
+MAX_TAP_LAG_S = 2.0  # more is no lag but a broken file
 
 
 class Settings:
@@ -37,6 +40,22 @@ class Settings:
     @annotator.setter
     def annotator(self, name: str) -> None:
         self.set_text("annotator", name)
+
+    def tap_lag(self, annotator: str) -> TapLag | None:
+        """How late an annotator taps here; None when it was never learnt.
+
+        Kept with the machine, not in the project: half of it is the way of the sound through this machine's
+        loudspeaker or headphones and of the key to the program.
+        """
+        try:
+            lag_s, spread_s, n = self.text(f"tap_lag/{annotator}").split()
+            lag = TapLag(float(lag_s), float(spread_s), int(n))
+        except ValueError:
+            return None
+        return lag if abs(lag.lag_s) < MAX_TAP_LAG_S else None
+
+    def set_tap_lag(self, annotator: str, lag: TapLag) -> None:
+        self.set_text(f"tap_lag/{annotator}", f"{lag.lag_s!r} {lag.spread_s!r} {lag.n}")
 
     @property
     def theme(self) -> str:

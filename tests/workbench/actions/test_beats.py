@@ -13,7 +13,7 @@ from core.audio.grid_edits import halve, shift
 from core.demo.music import synthesise
 from core.errors import InputError
 from core.media.sound import save_wav
-from workbench.actions.beats import grid_of, listened_grid, mend_grid
+from workbench.actions.beats import grid_of, listened_grid, mend_grid, put_mend, tap_mend
 from workbench.actions.labels import label
 
 
@@ -76,3 +76,20 @@ def test_segments_do_not_follow_the_beats_out_of_the_video(project, danced):
     segment = label(project, danced.id, 6.0, 8.0, "waltz", annotator="Ada")
     mend_grid(project, danced, partial(shift, by_s=1.0), "Kim")
     assert project.segments.get(segment.id).end_s == 8.0
+
+
+def test_taps_are_the_beats_of_a_video_that_has_none(project, add_motion, sway):
+    video = add_motion("silent", sway(200))
+    put_mend(project, video, tap_mend(project, video, np.arange(2, 6, 0.5) + 0.12, lag_s=0.12), "Kim")
+    grid = grid_of(project, video)
+    assert grid.beats_s == pytest.approx(np.arange(0, 8.01, 0.5), abs=1e-6)
+    assert 2.0 in grid.downbeats_s.round(6)
+
+
+def test_taps_take_the_place_of_the_beats_that_they_cover(project, danced):
+    project.beat_grids.put(danced.id, BeatGrid(np.arange(17) * 0.5 + 0.1), "Kim")
+    segment = label(project, danced.id, 3.1, 4.1, "waltz", annotator="Ada")
+    put_mend(project, danced, tap_mend(project, danced, np.arange(2, 6, 0.5)), "Kim")
+    grid = grid_of(project, danced)
+    assert grid.beats_s[[0, 4, 16]] == pytest.approx([0.1, 2.0, 8.1])
+    assert project.segments.get(segment.id).start_s == pytest.approx(3.0)
