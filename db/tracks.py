@@ -111,6 +111,12 @@ class Tracks(Repository):
             bodies = arrangement.spans(track_id, *layout.clipped(start, stop))
             return self._joined(layout, [self._body(session, layout, span) for span in bodies]).copy()
 
+    def body(self, track_id: int, start: int = 0, stop: int | None = None) -> Poses:
+        """Return (n, J, 4) float32 of a track's own body, whoever has it now: what `history` speaks of."""
+        with self._store.read() as session:
+            layout = self._layout(session, track_id)
+            return self._body(session, layout, Span(track_id, *layout.clipped(start, stop))).copy()
+
     def frame(self, track_id: int, frame: int) -> Poses:
         """Return (J, 4) float32 of one frame, corrections in force; `InputError` outside the track."""
         with self._store.read() as session:

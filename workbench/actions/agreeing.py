@@ -30,7 +30,7 @@ WORST = 20
 
 @dataclass(frozen=True)
 class Dispute:
-    """A stretch of a video on which annotators say different things. `said` is by annotator; none: nothing."""
+    """A stretch of a video on which annotators differ. `said` is by annotator; an empty tuple: nothing."""
 
     video_id: int
     video: str
@@ -111,7 +111,9 @@ def agreement(project: Project, asked: Asked = EVERYTHING) -> Agreement:
     return Agreement(asked.slice_s, tuple(tier for tier in found if tier is not None), tuple(poses))
 
 
-def disputes(project: Project, video: Video, tier: str, annotators: Sequence[str] | None = None) -> list[Dispute]:
+def disputes(
+    project: Project, video: Video, tier: str, annotators: Sequence[str] | None = None
+) -> list[Dispute]:
     """Return the stretches of a video on which its annotators differ, by time."""
     spans = _spans_by_annotator(project, video, tier, annotators)
     return [_dispute(video, difference) for difference in differences(spans)]
@@ -211,4 +213,6 @@ def _check_known(project: Project, names: Sequence[str]) -> None:
     known = [annotator.name for annotator in project.annotators.all()]
     for name in names:
         if name not in known:
-            raise InputError(f"There is no annotator {name!r} in {project.name}.", f"Known: {', '.join(known)}.")
+            raise InputError(
+                f"There is no annotator {name!r} in {project.name}.", f"Known: {', '.join(known)}."
+            )

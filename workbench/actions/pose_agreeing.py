@@ -43,7 +43,7 @@ def compare_poses(
     parts: dict[tuple[str, str], list[PosePairs]] = defaultdict(list)
     seen: dict[tuple[str, str], set[int]] = defaultdict(set)
     for video in videos:
-        for track in project.tracks.current(video.id, Space.IMAGE):
+        for track in project.tracks.for_video(video.id, Space.IMAGE):
             own = _own(project.corrections.history(track.id), annotators)
             for a, b in combinations(sorted(own), 2):
                 found = list(_pairs(project, track, own[a], own[b]))
@@ -72,7 +72,7 @@ def _pairs(
     for start in range(0, track.n_frames, _BLOCK_FRAMES):
         some = frames[(frames >= start) & (frames < start + _BLOCK_FRAMES)]
         if len(some):
-            machine = project.tracks.raw(track.id, start, start + _BLOCK_FRAMES)
+            machine = project.tracks.body(track.id, start, start + _BLOCK_FRAMES)
             pose_a, pose_b = (_pose(machine, start, own)[some - start] for own in (a, b))
             touched = np.zeros(pose_a.shape[:2], np.bool_)
             at = {int(frame): i for i, frame in enumerate(some)}

@@ -41,11 +41,10 @@ def _show_tier(tier: TierAgreement) -> None:
 
 def _row(pair: LabelsOfPair) -> tuple[object, ...]:
     edges, worst = pair.edges, pair.worst
-    off = (
-        "–"
-        if edges.mean_ms is None
-        else f"{edges.mean_ms:.0f}, median {edges.median_ms:.0f}, signed {edges.signed_ms:+.0f} (n = {edges.n})"
-    )
+    off = f"– (n = {edges.n})"
+    if edges.mean_ms is not None:
+        middle = f"median {edges.median_ms:.0f}, signed {edges.signed_ms:+.0f}"
+        off = f"{edges.mean_ms:.0f}, {middle} (n = {edges.n})"
     where = f"video {worst.video_id}, {worst.start_s:.2f} to {worst.end_s:.2f} s" if worst else "nowhere"
     scores = map(number, (pair.agreement, pair.kappa, pair.f1))
     return (f"{pair.a}, {pair.b}", pair.n_videos, *scores, off, where)
@@ -74,6 +73,8 @@ def _scores(tier: TierAgreement) -> list[Score]:
 
 def _definitions(found: Agreement) -> dict[str, str]:
     scores = [score for tier in found.tiers for score in _scores(tier)]
-    scores += [s for pair in found.poses for s in (pair.agreement.oks, pair.agreement.pck, pair.agreement.shown)]
+    scores += [
+        s for pair in found.poses for s in (pair.agreement.oks, pair.agreement.pck, pair.agreement.shown)
+    ]
     edges = {"Edges": EDGES} if found.tiers else {}
     return {score.name: score.definition for score in scores} | edges

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from workbench.cli import (
+    agreeing,
     dances,
     jobs,
     labels,
@@ -24,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for noun in (project, library, labels, poses, suggesting, training, dances, ratings, jobs):
+for noun in (project, library, labels, agreeing, poses, suggesting, training, dances, ratings, jobs):
     app.add_typer(noun.app)
 app.add_typer(people.app, name="people", rich_help_panel="Data")
 app.add_typer(jobs.worker, name="job", hidden=True)
