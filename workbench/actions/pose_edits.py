@@ -297,8 +297,8 @@ def joint_indices(body: Skeleton, names: Collection[str]) -> list[int] | None:
 def describe(deed: str, change: Rework, body: Skeleton) -> str:
     """Return what a tool does in a few words: ``interpolate left wrist, frames 812 to 830``."""
     joints, frames = change.joints, change.frames
-    if len(joints) == 1:
-        what = body.joints[joints[0]].replace("_", " ")
+    if len(joints) <= 2:
+        what = " and ".join(body.joints[joint].replace("_", " ") for joint in joints)
     else:
         what = f"{len(joints)} joints" if len(joints) < len(body.joints) else "the whole body"
     if not len(frames):

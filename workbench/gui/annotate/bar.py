@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from workbench.gui.theme import Theme
 
@@ -38,6 +40,19 @@ class Bar(QFrame):
         button.setAccessibleName(action.text())
         self.row.addWidget(button)
         self.set_icon(button, icon)
+        return button
+
+    def add_menu(self, text: str, tip: str, *groups: Sequence[QAction]) -> QToolButton:
+        """Add a button that opens a menu of actions, a line between groups."""
+        button = QToolButton(text=text, toolTip=tip)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        for actions in groups:
+            menu.addActions(actions)
+            menu.addSeparator()
+        button.setMenu(menu)
+        self.row.addWidget(button)
         return button
 
     def add_label(self, text: str) -> QLabel:

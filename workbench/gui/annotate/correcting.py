@@ -129,7 +129,7 @@ class Correcting(QObject):
         if subject.video.kind is VideoKind.MOTION:
             self._context.message(READ_ONLY)
         elif joint is not None and joint in self._state.locked:
-            self._desk.stored.setText(f"The {self._title(joint)} is locked; L frees it")
+            self._desk.stored.setText(f"The {self._title(joint)} is locked: free it first")
 
     def _push(
         self, change: PoseChange | None, deed: str, *, also: str = "", gesture: int | None = None

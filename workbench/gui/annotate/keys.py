@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 
 from workbench.gui.actions import action
+from workbench.gui.annotate.tools import Tool
 from workbench.gui.keys.annotate import FINE_PX, NUDGES, NUMBERED
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Keys:
         self._page = page
         self._playing()
         self._joints()
+        self._posing()
         self._segments()
         self._views()
 
@@ -60,13 +62,25 @@ class Keys:
         make("revert", page.correcting.revert)
         self.lock = make("lock", page.correcting.toggle_lock)
 
+    def _posing(self) -> None:
+        posing, make = self._page.posing, self._make
+        self.tools = [make(tool, partial(posing.begin, tool)) for tool in Tool]
+        self.poses = [
+            make("copy-before", partial(posing.copy, -1)),
+            make("copy-after", partial(posing.copy, 1)),
+            make("mirror", posing.mirror),
+            make("swap", posing.swap),
+            make("swap-joint", posing.swap_pair),
+        ]
+        self.onion = make("onion", self._page.cycle_onion)
+
     def _segments(self) -> None:
         page, make = self._page, self._make
         make("mark-in", page.mark_in)
         make("mark-out", page.mark_out)
         for number in range(1, NUMBERED + 1):
             make(f"style-{number}", partial(page.styles.choose, number))
-        make("style-by-name", page.marking.ask_style)
+        make("style-by-name", page.enter)
         make("tier-above", partial(page.tiers.step, -1))
         make("tier-below", partial(page.tiers.step, 1))
         make("delete-segment", page.marking.delete)

@@ -14,10 +14,12 @@ from core.errors import BarreError
 from workbench.actions.relocating import relocate
 from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
+from workbench.gui.annotate.ghosts import Ghosts
 from workbench.gui.annotate.joint_curves import CurvesFeed
 from workbench.gui.annotate.keys import Keys
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
+from workbench.gui.annotate.posing import Posing
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
@@ -52,6 +54,10 @@ class AnnotatePage(Page):
         self.desk = Desk(context.theme, context.settings)
         self.canvas, self.timeline, self.styles = self.desk.canvas, self.desk.timeline, self.desk.styles
         self.correcting = Correcting(context, self.state, self.desk)
+        self.ghosts = Ghosts(self.state, self.canvas)
+        self.posing = Posing(
+            context, self.state, self.desk, self.correcting, self.ghosts, lambda: self.timeline.pending
+        )
         self.marking = Marking(context, self.state, self.timeline, self.styles)
         self.tiers = TierMenu(context, self.state, self.timeline)
         self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
@@ -95,6 +101,9 @@ class AnnotatePage(Page):
         self.mute_button = transport.add_action(keys.mute, "sound")
         transport.add_position()
         transport.row.addStretch(1)
+        transport.add_menu(
+            "Pose ▾", "Change whole poses and passages", keys.tools, keys.poses, [keys.lock, keys.onion]
+        )
         transport.add_action(keys.curves, "curves")
         transport.add_label("Corrected frames")
         transport.add_action(keys.previous_corrected, "chevron-left")
@@ -117,6 +126,7 @@ class AnnotatePage(Page):
         player.failed.connect(self._on_pictures_failed)
         canvas.joint_taken.connect(player.hold)
         canvas.zoom_changed.connect(self.desk.header.set_zoom)
+        self.correcting.person_changed.connect(self.ghosts.show)
         self.correcting.person_changed.connect(self.feed.show_marks)
         self.correcting.person_changed.connect(self.feed.read_confidence)
         self.timeline.scrubbed.connect(self._on_scrubbed)
@@ -171,6 +181,7 @@ class AnnotatePage(Page):
 
     def _leave_video(self) -> None:
         self.player.pause()
+        self.posing.drop()
         self.marking.clear()
         if self.state.subject is not None:
             self._left_at[self.state.subject.video.id] = self.state.frame
@@ -183,11 +194,13 @@ class AnnotatePage(Page):
     def _on_project_closed(self) -> None:
         self.loader.forget()
         self.player.close()
+        self.posing.drop()
         self.marking.clear()
         self.state.close()
         self._left_at.clear()
         self._opening, self._stale = None, True
         self.canvas.show_frame(None, ())
+        self.ghosts.show()
         self.timeline.set_content(Content())
         self.stack.setCurrentWidget(self.waiting)
 
@@ -240,6 +253,7 @@ class AnnotatePage(Page):
         desk.header.set_people(len(subject.tracks), self.state.person)
         self.canvas.editable = subject.is_editable
         self.canvas.show_frame(None, ())
+        self.ghosts.show()
         self.canvas.set_image_size(*subject.size_px)
         self.feed.begin(subject)
         desk.transport.set_length(len(subject.times_s), self.timeline.content.end_s)
@@ -299,6 +313,7 @@ class AnnotatePage(Page):
         self.feed.take(marks)
         self.correcting.show()
         self.curves.read_again()
+        self.ghosts.show()
 
     def _use_proxy(self, subject: Subject, *, wants_proxy: bool) -> None:
         """Have frames made quick to reach; take them from there when they are."""
@@ -344,6 +359,7 @@ class AnnotatePage(Page):
 
     def _on_frame_shown(self, frame: int, image: QImage | None) -> None:
         self.state.frame = frame
+        self.ghosts.show()
         self.canvas.show_frame(image, self.state.people(frame))
         self.desk.where.setText(where_text(self.state))
 
@@ -379,13 +395,23 @@ class AnnotatePage(Page):
         self.desk.header.set_icon(self.skeleton_button, "eye" if shown else "eye-off")
 
     def escape(self) -> None:
-        """Let go of the joint in hand, else of the marked span or chosen segment, else of the joint."""
+        """Let go of the joint in hand, else of the tool, the marked span or chosen segment, the joint."""
         if self.canvas.is_dragging:
             self.canvas.cancel_drag()
         elif self.desk.curves.is_dragging:
             self.desk.curves.cancel_drag()
-        elif not self.marking.escape():
+        elif not self.posing.drop() and not self.marking.escape():
             self.correcting.select(self.state.person, None)
+
+    def enter(self) -> None:
+        """Apply the tool in hand; without one, take a style by name."""
+        if not self.posing.apply():
+            self.marking.ask_style()
+
+    def cycle_onion(self) -> None:
+        """Show one, two, three, then no frames before and after the one on show."""
+        n = self.ghosts.cycle()
+        self.desk.stored.setText(f"{n} frames before and after" if n else "No frames around this one")
 
     # -- edits -----------------------------------------------------------------------------------
 
@@ -401,6 +427,8 @@ class AnnotatePage(Page):
             if self.state.corrected_frames is not before:
                 self.feed.show_marks()
             self.correcting.show()
+            self.ghosts.show()
+            self.posing.refresh()
         elif change.kind == "segment":
             self.feed.take_segments(subject, change.values)
         if self.loader.is_reading("marks"):  # what is on its way may be from before this edit

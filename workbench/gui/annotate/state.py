@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from workbench.gui.annotate.subject import Subject
 from workbench.gui.annotate.tiers import Tiers
 from workbench.gui.widgets.pose import Mark, PersonPose
 
+REACH_FRAMES = 1000  # nobody interpolates farther
 NO_FRAMES: NDArray[np.int64] = np.zeros(0, np.int64)
 
 
@@ -256,6 +257,28 @@ class AnnotateState:
             return int(frames[at]) if at < len(frames) else None
         at = int(np.searchsorted(frames, start, side="left")) - 1
         return int(frames[at]) if at >= 0 else None
+
+    def corrected_around(self, joints: Collection[int] | None) -> tuple[int | None, int | None]:
+        """Return the nearest frames before and after the one on show that somebody corrected.
+
+        Args:
+            joints: only frames in which one of these was moved count; None: every corrected frame.
+        """
+        frames = self.corrected_frames
+        before = frames[(frames < self.frame) & (frames >= self.frame - REACH_FRAMES)][::-1]
+        after = frames[(frames > self.frame) & (frames <= self.frame + REACH_FRAMES)]
+        first, last = (self._first_moved(some.tolist(), joints) for some in (before, after))
+        return first, last
+
+    def _first_moved(self, frames: list[int], joints: Collection[int] | None) -> int | None:
+        subject, track = self.subject, self.track
+        if subject is None or track is None:
+            return None
+        for frame in frames:
+            marks = subject.poses.joints(track, frame)[1]
+            if joints is None or (marks[list(joints)] == Mark.MOVED).any():
+                return frame
+        return None
 
     def forget_poses(self) -> None:
         """Read poses and corrections again when they are next asked for."""

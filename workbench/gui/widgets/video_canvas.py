@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.gui.widgets.ghosts import Ghost, Trail, paint_ghost, paint_trail
 from workbench.gui.widgets.image_view import ImageView
 from workbench.gui.widgets.pose import PersonPose
 from workbench.gui.widgets.skeleton_paint import paint_pose
@@ -29,6 +30,7 @@ NO_PICTURE = QColor(38, 40, 45)
 GRAB_RADIUS = 12.0  # a joint is hit from this far, in screen pixels
 DRAG_START = 3.0  # a press that moves less than this selects and does not correct
 WHEEL_STEP = 1.2  # zoom a notch of the wheel
+AROUND_WIDTH, PREVIEW_WIDTH = 1.4, 2.2  # of the lines of ghosts, screen pixels
 PIXELS_FROM_SCALE = 6.0  # from this magnification on, single pixels are shown, not smoothed away
 
 
@@ -69,6 +71,9 @@ class VideoCanvas(QWidget):
         self._still: QPixmap | None = None  # all but the active person, while a joint is in hand
         self._pan_from: QPointF | None = None
         self._note = ""
+        self._around: tuple[Ghost, ...] = ()
+        self._preview: Ghost | None = None
+        self._trails: tuple[Trail, ...] = ()
         self._view = ImageView()
         self.editable = True
         self.shows_skeleton = True
@@ -117,6 +122,18 @@ class VideoCanvas(QWidget):
         """Show other poses on the same picture, for example after a correction."""
         self._people = tuple(people)
         self._refresh()
+
+    def show_ghosts(
+        self, around: Sequence[Ghost] = (), preview: Ghost | None = None, trails: Sequence[Trail] = ()
+    ) -> None:
+        """Show other frames below the people, what a tool would make above them, and ways of joints."""
+        self._around, self._preview, self._trails = tuple(around), preview, tuple(trails)
+        self._refresh()
+
+    @property
+    def ghosts(self) -> tuple[Ghost, ...]:
+        """All ghosts on show."""
+        return (*self._around, *(() if self._preview is None else (self._preview,)))
 
     def show_note(self, text: str) -> None:
         """Show a sentence at the foot of the picture; empty takes it away."""
@@ -185,6 +202,7 @@ class VideoCanvas(QWidget):
         active = self._pose(self._active)
         if self.shows_skeleton and active is not None:
             paint_pose(painter, self._with_drag(active), self._view, selected=self._selected)
+            self._paint_preview(painter)
         if self._note:
             self._paint_note(painter)
         if self.hasFocus():
@@ -206,9 +224,19 @@ class VideoCanvas(QWidget):
         painter.fillRect(self.rect(), BACKGROUND)
         self._paint_picture(painter)
         if self.shows_skeleton:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for ghost in self._around:
+                paint_ghost(painter, ghost, self._view, width=AROUND_WIDTH)
             for person, pose in enumerate(self._people):
                 if person != self._active:
                     paint_pose(painter, pose, self._view, active=False)
+
+    def _paint_preview(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for trail in self._trails:
+            paint_trail(painter, trail, self._view)
+        if self._preview is not None:
+            paint_ghost(painter, self._preview, self._view, width=PREVIEW_WIDTH)
 
     def _paint_picture(self, painter: QPainter) -> None:
         left, top = self._view.to_widget(0, 0)
