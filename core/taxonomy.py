@@ -1,8 +1,8 @@
 """Vocabularies for tiers, as they are shipped or as somebody wrote them down.
 
 A taxonomy is a TOML file: ``title``, ``tier`` (the one that it is meant for), ``about``, and ``labels``, each
-with a ``name``, perhaps ``about``, and perhaps ``kinds`` of it, which have names of their own. Colours are not
-in it: a tier gives each new label one that colour-blind people can tell from its others.
+with a ``name``, perhaps ``about``, and perhaps ``kinds`` of it, which have names of their own. Colours are
+not in it: a tier gives each new label one that colour-blind people can tell from its others.
 """
 
 from __future__ import annotations

@@ -21,6 +21,11 @@ class Count(NamedTuple):
     beat: int
     offset_s: float
 
+    def __str__(self) -> str:
+        """Return for example "5.2", or "5.2+0.12" for 0.12 s after it; less than 5 ms is on it."""
+        late = f"+{self.offset_s:.2f}" if self.offset_s >= 0.005 else ""
+        return f"{self.bar}.{self.beat}{late}"
+
 
 @dataclass(frozen=True, eq=False)
 class BeatGrid:

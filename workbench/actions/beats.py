@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 
 from core.audio.grid import BeatGrid
 from core.audio.grid_edits import Edit, Mend
 from core.audio.taps import continued, from_taps, tap_again
-from core.entities import GridChange, Video
-from core.errors import InputError
+from core.entities import GridChange, Segment, Video
+from core.errors import InputError, MediaError
 from db.project import Project
 from workbench.actions.labels import span_s, user_name
 from workbench.actions.sounds import sound_of
@@ -45,6 +47,18 @@ def listened_grid(project: Project, video: Video) -> BeatGrid | None:
     if sound is not None and project.beat_grids.current(video.id) is None:
         find_beats(sound.path, project.cache_dir)
     return grid_of(project, video)
+
+
+def counts_of(project: Project, segment: Segment) -> tuple[str, str] | None:
+    """Return the edges of a segment as dancers count them, bar.beat; None where no beats are known.
+
+    Sound that is gone is no fault: the label is there all the same.
+    """
+    with suppress(MediaError):
+        grid = grid_of(project, project.videos.get(segment.video_id))
+        if grid is not None:
+            return str(grid.count(segment.start_s)), str(grid.count(segment.end_s))
+    return None
 
 
 def mend_grid(project: Project, video: Video, edit: Edit, annotator: str | None = None) -> GridChange:

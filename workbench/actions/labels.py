@@ -8,6 +8,7 @@ import math
 from core.entities import Segment, Video
 from core.errors import InputError
 from db.project import Project
+from db.segments import OnOverlap
 
 STYLE = "style"
 
@@ -29,14 +30,17 @@ def label(
     *,
     annotator: str | None = None,
     tier: str = STYLE,
+    clip: bool = False,
 ) -> Segment:
     """Say that a stretch of a video is of a style (or of another tier's label, which is made when new).
 
     Args:
         start_s, end_s: media time; within the video.
+        clip: where the annotator labelled a part of it already, on a tier that allows no overlaps, take the
+            largest free part; else it is refused.
 
     Raises:
-        InputError: no such video, or the stretch is empty or outside the video.
+        InputError: no such video, or the stretch is empty, outside the video, or taken.
     """
     video = project.videos.get(video_id)
     begin, end = span_s(project, video)
@@ -49,7 +53,10 @@ def label(
         )
     if not name.strip():
         raise InputError("A label needs a name.")
-    return project.segments.add(video_id, tier, name.strip(), start_s, end_s, _who(annotator))
+    on_overlap = OnOverlap.CLIP if clip else OnOverlap.REFUSE
+    return project.segments.add(
+        video_id, tier, name.strip(), start_s, end_s, _who(annotator), on_overlap=on_overlap
+    )
 
 
 def label_whole(project: Project, video: Video, name: str, annotator: str | None) -> Segment | None:

@@ -6,6 +6,7 @@ import typer
 
 from workbench.cli import (
     agreeing,
+    beats,
     dances,
     jobs,
     labels,
@@ -14,7 +15,9 @@ from workbench.cli import (
     poses,
     project,
     ratings,
+    segments,
     suggesting,
+    tiers,
     training,
 )
 
@@ -25,9 +28,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for noun in (project, library, labels, agreeing, poses, suggesting, training, dances, ratings, jobs):
+for noun in (
+    project,
+    library,
+    labels,
+    tiers,
+    beats,
+    agreeing,
+    poses,
+    suggesting,
+    training,
+    dances,
+    ratings,
+    jobs,
+):
     app.add_typer(noun.app)
 app.add_typer(people.app, name="people", rich_help_panel="Data")
+app.add_typer(segments.segment, name="segment", rich_help_panel="Data")
+app.add_typer(tiers.tier, name="tier", rich_help_panel="Data")
+app.add_typer(tiers.taxonomy, name="taxonomy", rich_help_panel="Data")
 app.add_typer(jobs.worker, name="job", hidden=True)
 
 

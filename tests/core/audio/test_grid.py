@@ -41,3 +41,7 @@ def test_a_waltz_is_counted_in_threes_from_its_downbeat() -> None:
 def test_what_is_no_grid_is_refused(beats_s: list[float], downbeat: int, per_bar: int) -> None:
     with pytest.raises(InputError):
         BeatGrid(np.array(beats_s), downbeat, per_bar)
+
+
+def test_a_count_reads_as_bar_and_beat_with_what_is_over() -> None:
+    assert [str(WALTZ.count(at_s)) for at_s in (1.5, 2.503, 3.12)] == ["1.1", "1.3", "2.1+0.12"]
