@@ -72,6 +72,55 @@ def searched(project: Project, video_id: int, should_stop: ShouldStop = never) -
     return search
 
 
+class LiveSearch:
+    """A search through a video that follows what people do to it, here or elsewhere.
+
+    Not for several threads at once.
+    """
+
+    def __init__(self, project: Project, video_id: int) -> None:
+        self._project, self._video_id = project, video_id
+        self._search: Search | None = None
+        self._people = [_Person(project, track) for track in tracks_of(project, video_id, Space.IMAGE)]
+        self._known: list[_Work] = []
+        self._version: object = None
+
+    def start(self, should_stop: ShouldStop = never) -> list[Suggestion]:
+        """Look through the whole video; raises as `searched`."""
+        self._version = self._arrangement()
+        self._known = [person.work() for person in self._people]
+        self._search = searched(self._project, self._video_id, should_stop)
+        return self._search.queue()
+
+    def catch_up(self, should_stop: ShouldStop = never) -> list[Suggestion]:
+        """Look again where anybody corrected or reviewed since, and return the queue as it is now."""
+        if self._search is None or self._arrangement() != self._version:
+            return self.start(should_stop)
+        now = [person.work() for person in self._people]
+        frames = {frame for old, new in zip(self._known, now, strict=True) for frame in old.differs_from(new)}
+        self._search.renew(frames)
+        self._known = now
+        return self._search.queue()
+
+    def _arrangement(self) -> object:
+        """Return what changes when people are swapped."""
+        return self._project.people.version(self._video_id)
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What people did to a track: ids of the corrections in force by frame and joint, frames accepted."""
+
+    corrections: dict[tuple[int, int], int]
+    accepted: Mask
+
+    def differs_from(self, other: _Work) -> set[int]:
+        """Return the frames that are not the same in both."""
+        changed = set(self.corrections.items()) ^ set(other.corrections.items())
+        frames = {frame for (frame, _), _ in changed}
+        return frames | set(np.flatnonzero(self.accepted != other.accepted).tolist())
+
+
 @dataclass
 class _Person:
     """One person's tracks with people's work on top, read a stretch at a time."""
@@ -125,6 +174,11 @@ class _Person:
         for edit in self.project.corrections.in_force(self.track.id, start, stop):
             out[edit.frame - start, edit.joint] = True
         return out
+
+    def work(self) -> _Work:
+        """Return what people did so far."""
+        in_force = self.project.corrections.in_force(self.track.id)
+        return _Work({(edit.frame, edit.joint): edit.id for edit in in_force}, self.accepted().copy())
 
     def accepted(self) -> Mask:
         """(T,), true where somebody accepted the frame; read again when anything changed."""

@@ -14,7 +14,7 @@ from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
 from db.project import Project
 from workbench.actions.reviewing import review
-from workbench.actions.suggesting import searched, suggestions_of
+from workbench.actions.suggesting import LiveSearch, suggestions_of
 
 WRIST = 15
 HAND = [15, 17, 19, 21]
@@ -113,17 +113,21 @@ def test_a_damaged_cache_is_looked_through_again(project: Project, video: Video,
     assert suggestions_of(project, video.id) == queue
 
 
-def test_renewing_after_a_correction_gives_what_a_new_search_gives(
+def test_a_live_search_follows_corrections_and_reviews(
     project: Project, video: Video, dancer: Estimated
 ) -> None:
-    search = searched(project, video.id)
+    live = LiveSearch(project, video.id)
+    assert at(live.start())
     right = [JointEdit(FRAME, j, CorrectionKind.MOVE, *dancer.image[FRAME - 1, j, :2].tolist()) for j in HAND]
     project.corrections.put(track_of(project, video).id, right, "Ada")
-    search.renew([FRAME])
-    assert not at(search.queue())
-    assert [each.frame for each in search.queue()] == [
-        each.frame for each in suggestions_of(project, video.id)
-    ]
+    queue = live.catch_up()
+    assert not at(queue)
+    assert queue == suggestions_of(project, video.id)
+    back = [JointEdit(FRAME, j, CorrectionKind.REVERT) for j in HAND]
+    project.corrections.put(track_of(project, video).id, back, "Ada")
+    assert at(live.catch_up())
+    review(project, video.id, FRAME, FRAME, "accepted")
+    assert not at(live.catch_up())
 
 
 def test_a_video_without_poses_says_what_to_do(project: Project, tmp_path: Path) -> None:

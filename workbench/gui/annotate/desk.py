@@ -8,6 +8,7 @@ from workbench.gui.annotate.banner import Banner
 from workbench.gui.annotate.header import Header
 from workbench.gui.annotate.picture_splitter import PictureSplitter
 from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.annotate.suggestions.panel import SuggestionPanel
 from workbench.gui.annotate.tool_panel import ToolPanel
 from workbench.gui.annotate.transport import Transport
 from workbench.gui.settings import Settings
@@ -20,13 +21,14 @@ from workbench.gui.widgets.video_canvas import VideoCanvas
 
 
 class Desk(QWidget):
-    """Header, picture, the tool in hand, transport, curves, timeline, styles, status."""
+    """Header, picture and suggestions beside it, the tool in hand, transport, curves, timeline, styles, status."""
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.header = Header(theme)
         self.banner = Banner()
         self.canvas = VideoCanvas()
+        self.suggestions = SuggestionPanel(theme)
         self.tool = ToolPanel()
         self.transport = Transport(theme)
         self.curves = JointCurves(theme, GUTTER_PX)
@@ -52,11 +54,18 @@ class Desk(QWidget):
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
+        column.addLayout(self._middle(), 1)
         column.addWidget(self.tool)
         column.addWidget(self.transport)
         column.addWidget(self.curves)
         return PictureSplitter(above, self.timeline, settings)
+
+    def _middle(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.canvas, 1)
+        row.addWidget(self.suggestions)
+        return row
 
     def _status(self) -> QFrame:
         frame = QFrame()

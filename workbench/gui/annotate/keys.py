@@ -55,6 +55,10 @@ class Keys:
         page, make = self._page, self._make
         self.previous_corrected = make("previous-corrected", partial(page.go_to_corrected, -1))
         self.next_corrected = make("next-corrected", partial(page.go_to_corrected, 1))
+        self.suggestions = make("suggestions", page.suggesting.toggle)
+        self.next_suggestion = make("next-suggestion", partial(page.suggesting.step, 1))
+        self.previous_suggestion = make("previous-suggestion", partial(page.suggesting.step, -1))
+        self.accept = make("accept", page.suggesting.accept)
         for way, (dx, dy) in NUDGES.items():
             make(f"nudge-{way}", partial(page.correcting.nudge, dx, dy))
             make(f"nudge-{way}-fine", partial(page.correcting.nudge, dx * FINE_PX, dy * FINE_PX))

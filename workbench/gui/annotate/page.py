@@ -23,6 +23,7 @@ from workbench.gui.annotate.posing import Posing
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
+from workbench.gui.annotate.suggestions.suggesting import Suggesting
 from workbench.gui.annotate.tier_menu import TierMenu
 from workbench.gui.annotate.timeline_feed import TimelineFeed
 from workbench.gui.annotate.where import Where
@@ -62,6 +63,7 @@ class AnnotatePage(Page):
         self.tiers = TierMenu(context, self.state, self.timeline)
         self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
         self.curves = CurvesFeed(context, self.state, self.loader, self.correcting, self.desk)
+        self.suggesting = Suggesting(context, self.state, self.desk)
         self._opening: int | None = None  # id of the video that is being read
         self._where = Where()  # in the video that is being read
         self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
@@ -108,6 +110,10 @@ class AnnotatePage(Page):
         transport.add_label("Corrected frames")
         transport.add_action(keys.previous_corrected, "chevron-left")
         transport.add_action(keys.next_corrected, "chevron-right")
+        transport.add_action(keys.suggestions, "warning")
+        self.desk.suggestions.set_actions(
+            keys.suggestions, keys.previous_suggestion, keys.next_suggestion, keys.accept
+        )
 
     def _connect(self) -> None:
         context, canvas, player, loader = self.context, self.canvas, self.player, self.loader
@@ -136,6 +142,7 @@ class AnnotatePage(Page):
         self.tiers.changed.connect(self.feed.show_marks)
         self.desk.header.video_chosen.connect(self.open_video)
         self.desk.transport.frame_typed.connect(self._on_frame_typed)
+        self.suggesting.place_asked.connect(self._on_place_asked)
 
     # -- page ------------------------------------------------------------------------------------
 
@@ -256,6 +263,7 @@ class AnnotatePage(Page):
         self.ghosts.show()
         self.canvas.set_image_size(*subject.size_px)
         self.feed.begin(subject)
+        self.suggesting.open(subject)
         desk.transport.set_length(len(subject.times_s), self.timeline.content.end_s)
         if self.stack.currentWidget() is not desk:
             self.stack.setCurrentWidget(desk)
@@ -333,6 +341,10 @@ class AnnotatePage(Page):
     def _on_frame_typed(self, frame: int) -> None:
         self.go_to(frame)
         self.canvas.setFocus()
+
+    def _on_place_asked(self, frame: int, person: int, joint: int) -> None:
+        self.go_to(frame)
+        self.correcting.select(person, joint)
 
     def go_to_last(self) -> None:
         self.go_to(self.player.n_frames - 1)

@@ -25,6 +25,10 @@ SHORTCUTS = (
     Shortcut("annotate.next-video", "Next video", ("PgDown",)),
     Shortcut("annotate.previous-corrected", "Previous corrected frame", ("[",)),
     Shortcut("annotate.next-corrected", "Next corrected frame", ("]",)),
+    Shortcut("annotate.suggestions", "Show or hide the suggestions", ("Q",)),
+    Shortcut("annotate.next-suggestion", "Next suggestion: a pose that is likely wrong", ("N",)),
+    Shortcut("annotate.previous-suggestion", "Previous suggestion", ("Shift+N",)),
+    Shortcut("annotate.accept", "Accept the frame: mark it reviewed", ("A",)),
     *(
         Shortcut(f"annotate.nudge-{way}", f"Move the joint 1 px {way}", (f"Ctrl+{way.capitalize()}",))
         for way in NUDGES
@@ -80,6 +84,7 @@ GESTURES = (
     ("Tab, Shift+Tab", "Next, previous joint; Ctrl+Tab leaves the picture"),
     ("Drag a joint", "Correct it; Esc while dragging leaves it"),
     ("Shift+drag a joint", "Its limb follows; what is locked stays"),
+    ("Space, Shift+Space, Enter in the suggestions", "Next, previous; go to the marked one"),
     ("Wheel", "Zoom at the pointer"),
     ("Right- or middle-drag, Alt+drag", "Move the picture"),
     ("Drag on a tier", "Mark a segment; its edges and middle can be dragged, with Alt off the beats"),

@@ -1,0 +1,1 @@
+"""The list of frames that are likely wrong, beside the picture."""
