@@ -120,7 +120,7 @@ class SuggestionPanel(QFrame):
         accepts = self.deeds.add_action(accept, "check")
         accepts.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         accepts.setText("Accept")
-        for action in (previous, following, accept):
+        for action in (close, previous, following, accept):
             self.list.addAction(action)
         self._fit_text()
 
@@ -150,7 +150,10 @@ class SuggestionPanel(QFrame):
     def say(self, title: str, hint: str = "") -> None:
         """Show a sentence instead of the list; with an empty title, the list."""
         self.empty.say(title, hint)
+        had_focus = self.list.hasFocus()
         self.stack.setCurrentWidget(self.empty if title else self.list)
+        if title and had_focus:
+            self.list.left.emit()  # the keys go on working on the picture
 
     def _on_activated(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -8,9 +8,9 @@ from core.entities import Correction, CorrectionKind, Review, ReviewState, Video
 from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.edits import ReviewFrames
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.subject import Subject
+from workbench.gui.annotate.suggestions.edits import ReviewFrames
 from workbench.gui.annotate.suggestions.queue import Queue
 from workbench.gui.annotate.suggestions.searching import Searching
 from workbench.gui.context import AppContext, Change
@@ -52,12 +52,13 @@ class Suggesting(QObject):
         """Open or close the panel; it stays so in the next session."""
         self.set_open(not self.is_open)
 
-    def set_open(self, is_open: bool) -> None:
+    def set_open(self, is_open: bool, *, takes_focus: bool = True) -> None:
         self.panel.setVisible(is_open)
         self._context.settings.set_text(OPEN_SETTING, "yes" if is_open else "no")
         if is_open:
             self.open(self._state.subject)
-            self.panel.list.setFocus()
+            if takes_focus:
+                self.panel.list.setFocus()  # when it is there
         else:
             self.close()
             self._desk.canvas.setFocus()
@@ -83,8 +84,7 @@ class Suggesting(QObject):
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) suggestion; open the panel where it is closed."""
         if not self.is_open:
-            self.set_open(True)
-            self._desk.canvas.setFocus()
+            self.set_open(True, takes_focus=False)
         suggestion = self.queue.step(by)
         if suggestion is not None:
             self._go(suggestion)
