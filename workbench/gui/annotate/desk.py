@@ -21,7 +21,7 @@ from workbench.gui.widgets.video_canvas import VideoCanvas
 
 
 class Desk(QWidget):
-    """Header, picture and suggestions beside it, the tool in hand, transport, curves, timeline, styles, status."""
+    """Header, picture and suggestions, the tool in hand, transport, curves, timeline, styles, status."""
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
