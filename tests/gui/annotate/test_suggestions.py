@@ -133,11 +133,11 @@ def test_space_in_the_list_goes_to_the_frame_and_chooses_the_joint(
 def test_keys_on_the_picture_go_along_the_list(qtbot: QtBot, listed: AnnotatePage) -> None:
     first, second = panel_of(listed).model.rows[:2]
     listed.canvas.setFocus()
-    qtbot.keyClick(listed.canvas, Qt.Key.Key_N)
+    qtbot.keyClick(listed.canvas, Qt.Key.Key_J)
     qtbot.waitUntil(lambda: listed.state.frame == first.frame)
-    qtbot.keyClick(listed.canvas, Qt.Key.Key_N)
+    qtbot.keyClick(listed.canvas, Qt.Key.Key_J)
     qtbot.waitUntil(lambda: listed.state.frame == second.frame)
-    qtbot.keyClick(listed.canvas, Qt.Key.Key_N, SHIFT)
+    qtbot.keyClick(listed.canvas, Qt.Key.Key_J, SHIFT)
     qtbot.waitUntil(lambda: listed.state.frame == first.frame)
     assert listed.canvas.hasFocus()
 
@@ -146,7 +146,7 @@ def test_the_next_key_opens_a_closed_list_and_goes_on_when_it_is_there(
     qtbot: QtBot, video: Video, open_page: OpenPage
 ) -> None:
     page = open_page()
-    qtbot.keyClick(page.canvas, Qt.Key.Key_N)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_J)
     qtbot.waitUntil(lambda: page.state.frame == frames_of(page)[0] if frames_of(page) else False)
     assert panel_of(page).isVisible()
     assert page.canvas.hasFocus()
@@ -279,7 +279,7 @@ def test_a_video_without_poses_says_what_to_do(
     qtbot.keyClick(page.canvas, Qt.Key.Key_Q)
     assert panel_of(page).empty.title.text() == "No poses yet"
     qtbot.keyClick(page.canvas, Qt.Key.Key_A)
-    qtbot.keyClick(page.canvas, Qt.Key.Key_N)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_J)
     assert page.desk.stored.text() == "No suggestions"
 
 

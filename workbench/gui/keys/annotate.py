@@ -26,8 +26,8 @@ SHORTCUTS = (
     Shortcut("annotate.previous-corrected", "Previous corrected frame", ("[",)),
     Shortcut("annotate.next-corrected", "Next corrected frame", ("]",)),
     Shortcut("annotate.suggestions", "Show or hide the suggestions", ("Q",)),
-    Shortcut("annotate.next-suggestion", "Next suggestion: a pose that is likely wrong", ("N",)),
-    Shortcut("annotate.previous-suggestion", "Previous suggestion", ("Shift+N",)),
+    Shortcut("annotate.next-suggestion", "Next suggestion: a pose that is likely wrong", ("J",)),
+    Shortcut("annotate.previous-suggestion", "Previous suggestion", ("Shift+J",)),
     Shortcut("annotate.accept", "Accept the frame: mark it reviewed", ("A",)),
     *(
         Shortcut(f"annotate.nudge-{way}", f"Move the joint 1 px {way}", (f"Ctrl+{way.capitalize()}",))
