@@ -245,8 +245,8 @@ def test_when_the_last_one_leaves_the_keys_work_on_the_picture(qtbot: QtBot, lis
         qtbot.waitUntil(lambda chosen=chosen: listed.state.frame == chosen.frame)
         qtbot.keyClick(view, Qt.Key.Key_A)
     assert not frames_of(listed)
-    assert panel_of(listed).empty.title.text() == "Nothing to look at"
     assert listed.canvas.hasFocus()
+    qtbot.waitUntil(lambda: panel_of(listed).empty.title.text() == "Nothing to look at")
 
 
 def test_somebody_elses_correction_leaves_the_list(
