@@ -236,6 +236,21 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Ruling:
+    """What became of an annotator's segment in the gold tier of `gold`: taken into `gold_id`, or refused.
+
+    `judge` is who decided.
+    """
+
+    id: int
+    segment_id: int
+    gold_id: int | None
+    gold: str
+    judge: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class SegmentsChange:
     """What an edit did to segments, enough to undo it: each one touched, before and after.
 

@@ -23,6 +23,7 @@ from db.generated import GeneratedDances
 from db.jobs import Jobs
 from db.people import People
 from db.reviews import Reviews
+from db.rulings import Rulings
 from db.runs import Runs
 from db.segments import Segments
 from db.settings import Settings
@@ -49,6 +50,7 @@ class Project:
         self.people = People(store, self.tracks, arrangements)
         self.reviews = Reviews(store, arrangements)
         self.segments = Segments(store)
+        self.rulings = Rulings(store, self.segments)
         self.beat_grids = BeatGrids(store)
         self.jobs = Jobs(store)
         self.runs = Runs(store, self.runs_dir)

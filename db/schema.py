@@ -211,6 +211,21 @@ class SegmentRow(Base):
     end_beat: Mapped[float | None]
 
 
+class RulingRow(Base):
+    """What became of an annotator's segment when gold was made of several people's; see `db.rulings`."""
+
+    __tablename__ = "rulings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segments.id", ondelete="CASCADE"), index=True)
+    # What it was taken into; NULL: it was refused.
+    gold_id: Mapped[int | None] = mapped_column(ForeignKey("segments.id", ondelete="CASCADE"), index=True)
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))  # in whose name gold is marked
+    judge_id: Mapped[int] = mapped_column(ForeignKey("annotators.id"))  # who decided
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # withdrawn; stays, so that undo can be undone
+
+
 class BeatGridRow(Base):
     """Append-only; the newest row of a video is in force."""
 

@@ -231,6 +231,21 @@ class Segments(Tiers):
         with self._store.read() as session:
             return [_segment(*row) for row in session.execute(query)]
 
+    def some(self, segment_ids: Sequence[int]) -> list[Segment]:
+        """Return segments by their ids, by video and time; removed ones are left out."""
+        with self._store.read() as session:
+            query = _segments().where(SegmentRow.id.in_(segment_ids))
+            return [_segment(*row) for row in session.execute(query)]
+
+    def add_within(self, session: Session, spec: SegmentSpec, on_overlap: OnOverlap) -> Segment:
+        """Do what `add` does, inside a larger transaction."""
+        return self._add(session, spec, on_overlap)
+
+    def restore_within(self, session: Session, segment_ids: Sequence[int]) -> None:
+        """Do what `restore` does to several segments, inside a larger transaction."""
+        for segment_id in segment_ids:
+            self._restore(session, segment_id, OnOverlap.REFUSE)
+
     def _add(self, session: Session, spec: SegmentSpec, on_overlap: OnOverlap) -> Segment:
         span = (float(spec.start_s), float(spec.end_s))
         _check_span(*span)

@@ -31,6 +31,8 @@ from core.skeleton import Skeleton
 from db.people import Describe, Exchange, Fresh
 from db.project import DATABASE, FOLDERS, Project
 from db.reviews import ReviewSpec
+from db.rulings import Decision
+from db.segments import SegmentSpec
 
 PAIR = Skeleton("pair", ("left", "right"), ((0, 1),), (1, 0), (0, 1))
 FILES = Path(__file__).with_name("files")
@@ -67,6 +69,8 @@ def fill(project: Project) -> None:
     assert len(ben.swaps) == 1
     removed = project.segments.add(video.id, "move", "turn", 1.0, 1.5, "Ada")
     project.segments.remove(removed.id)
+    gold = Decision(SegmentSpec(video.id, "style", "waltz", 1.0, 2.0, "gold"), taken=(1,))
+    project.rulings.rule([gold], "gold", "Ada")
     snapshot = project.runs.snapshot({"items": [1], "split": {"train": [1]}})
     run = project.runs.create(
         preset="motion-bigru", task="classify", config={"hidden": 64}, seed=7, device="cpu",
@@ -108,7 +112,8 @@ def check(project: Project) -> None:
     np.testing.assert_array_equal(project.tracks.read(track.id), expected)
     assert len(project.corrections.history(track.id)) == 4
     assert {correction.annotator for correction in project.corrections.in_force(track.id)} == {"Kim"}
-    assert [(s.label, s.start_s, s.end_s) for s in project.segments.all()] == [("waltz", 1.0, 2.0)]
+    (said,) = (segment for segment in project.segments.all() if segment.annotator == "Kim")
+    assert (said.label, said.start_s, said.end_s) == ("waltz", 1.0, 2.0)
     assert project.segments.restore(2).label == "turn"
     project.segments.remove(2)
     tiers = {tier.name: tier.overlaps for tier in project.segments.all_tiers()}
@@ -139,6 +144,8 @@ def _check_0002(project: Project, video: Video, track: Track, *, has_rows: bool)
     if grid is not None:
         assert (grid.beats_s.tolist(), grid.downbeat) == ((np.arange(8) / 2 + 0.25).tolist(), 2)
         assert np.flatnonzero(accepted).tolist() == list(range(2, 9))
+        (ruling,) = project.rulings.for_video(video.id, "style", "gold")
+        assert (ruling.segment_id, ruling.gold_id, ruling.judge) == (1, 3, "Ada")
 
 
 def unpack_old(revision: str, folder: Path) -> Path:

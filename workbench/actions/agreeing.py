@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -80,7 +80,7 @@ class Asked:
     """Which part of a project to look at, and how; None = all.
 
     Attributes:
-        annotators: these only; `gold` ones are left out unless they are named here.
+        annotators: these only. Those in whose names gold was marked take part only when they are named here.
         slice_s: see `core.metrics.agreement.spans.SLICE_S`.
         unlabelled_is_missing: whether time without a label says nothing, rather than "nothing here".
     """
@@ -106,6 +106,7 @@ def agreement(project: Project, asked: Asked = EVERYTHING) -> Agreement:
     videos = project.videos.all() if asked.video_id is None else [project.videos.get(asked.video_id)]
     tiers = project.segments.tiers() if asked.tier is None else [project.segments.tier(asked.tier).name]
     _check_known(project, asked.annotators or ())
+    asked = replace(asked, annotators=asked.annotators or _everybody(project))
     found = [_tier_agreement(project, tier, videos, asked) for tier in tiers]
     poses = compare_poses(project, videos, asked.annotators) if asked.tier is None else []
     return Agreement(asked.slice_s, tuple(tier for tier in found if tier is not None), tuple(poses))
@@ -115,7 +116,7 @@ def disputes(
     project: Project, video: Video, tier: str, annotators: Sequence[str] | None = None
 ) -> list[Dispute]:
     """Return the stretches of a video on which its annotators differ, by time."""
-    spans = _spans_by_annotator(project, video, tier, annotators)
+    spans = _spans_by_annotator(project, video, tier, annotators or _everybody(project))
     return [_dispute(video, difference) for difference in differences(spans)]
 
 
@@ -207,6 +208,12 @@ def _spans_by_annotator(
 
 def _dispute(video: Video, difference: Difference) -> Dispute:
     return Dispute(video.id, video.name, difference.start_s, difference.end_s, difference.said)
+
+
+def _everybody(project: Project) -> tuple[str, ...]:
+    """Return all annotators but those in whose names gold was marked."""
+    golds = project.rulings.golds()
+    return tuple(annotator.name for annotator in project.annotators.all() if annotator.name not in golds)
 
 
 def _check_known(project: Project, names: Sequence[str]) -> None:

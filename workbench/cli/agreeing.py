@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from workbench.cli.options import Json, ProjectPath
+from workbench.cli.options import AnnotatorName, Json, ProjectPath
 
 app = typer.Typer()
+
+
+class Agree(StrEnum):
+    ALL = "all"
+    MAJORITY = "majority"
 
 
 @app.command(rich_help_panel="Data")
@@ -41,3 +47,47 @@ def agreement(
     with Project.open(path) as project:
         found = compare(project, asked)
     print_json(found) if as_json else show_agreement(found)
+
+
+@app.command(rich_help_panel="Data")
+def adjudicate(
+    path: ProjectPath,
+    video: Annotated[int, typer.Argument(metavar="VIDEO", help="The video; see `barre videos P`.")],
+    tier: Annotated[str, typer.Option(help="Which tier.")] = "style",
+    rule: Annotated[Agree, typer.Option(help="How many must say the same.")] = Agree.ALL,
+    tolerance: Annotated[
+        float, typer.Option(min=0, metavar="S", help="Edges this many seconds apart count as the same.")
+    ] = 0.2,
+    between: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Whose labels count; default: everybody's.")
+    ] = None,
+    gold: Annotated[str, typer.Option(metavar="NAME", help="In whose name the result is marked.")] = "gold",
+    take: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Decide the dispute --at for this annotator.")
+    ] = None,
+    neither: Annotated[bool, typer.Option("--neither", help="Decide the dispute --at for nobody.")] = False,
+    at: Annotated[float | None, typer.Option(metavar="S", help="Where the dispute is, seconds.")] = None,
+    annotator: AnnotatorName = None,
+    as_json: Json = False,
+) -> None:
+    """Make gold labels of what annotators agree on, and list what is left to decide.
+
+    The gold labels remember whose they were made of. What was decided stays.
+
+    Example: barre adjudicate my.barre 3 --tier style
+    """
+    from db.project import Project
+    from workbench.actions import adjudicating
+    from workbench.cli.agreement_tables import show_adjudication
+    from workbench.cli.output import print_json
+
+    if (take is not None) + neither != (at is not None):
+        raise typer.BadParameter("--at goes with either --take or --neither.")
+    case = adjudicating.Case(
+        video, tier, tuple(between or ()), gold, adjudicating.Rule(rule.value), tolerance
+    )
+    with Project.open(path) as project:
+        if at is not None:
+            adjudicating.take(project, case, at, take, annotator)
+        found = adjudicating.adjudicate(project, case, annotator)
+    print_json(found) if as_json else show_adjudication(found)

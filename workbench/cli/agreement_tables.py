@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from core.entities import Segment
 from core.metrics.agreement.matching import EDGES
 from core.metrics.agreement.score import Score
+from workbench.actions.adjudicating import Adjudication
 from workbench.actions.agreeing import Agreement, LabelsOfPair, TierAgreement
 from workbench.actions.pose_agreeing import PosesOfPair
 from workbench.cli.output import escape, say, show
@@ -23,6 +25,26 @@ def show_agreement(found: Agreement) -> None:
     say(f"Slices are {found.slice_s:g} s long.")
     for name, definition in _definitions(found).items():
         say(f"[bold]{escape(name)}[/]: {escape(definition)}")
+
+
+def show_adjudication(found: Adjudication) -> None:
+    """Print what was taken over and what is left, with what each annotator marked there."""
+    case = found.case
+    n_taken, has = len(found.taken), f"{escape(case.gold)} has {found.n_gold} on {escape(case.tier)}"
+    say(f"{n_taken} segments taken over; {has}.")
+    rows = [
+        (f"{each.start_s:.2f} to {each.end_s:.2f} s", *(_marked(own) for own in each.says.values()))
+        for each in found.left
+    ]
+    names = list(found.left[0].says) if found.left else []
+    show(("left to decide", *names), rows, empty="Nothing is left to decide.")
+    if found.left:
+        say(f"Decide one with --take {escape(names[0])} --at {found.left[0].start_s:.2f}, or in the window.")
+
+
+def _marked(segments: Sequence[Segment]) -> str:
+    spans = [f"{s.label} {s.start_s:.2f}–{s.end_s:.2f}" for s in segments]
+    return ", ".join(spans) or "nothing"
 
 
 def number(score: Score) -> str:

@@ -102,8 +102,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_people_track_id_id"), "people", ["track_id", "id"], unique=False)
 
+    op.create_table(
+        "rulings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("segment_id", sa.Integer(), nullable=False),
+        sa.Column("gold_id", sa.Integer(), nullable=True),
+        sa.Column("annotator_id", sa.Integer(), nullable=False),
+        sa.Column("judge_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["annotator_id"], ["annotators.id"], name=op.f("fk_rulings_annotator_id_annotators")
+        ),
+        sa.ForeignKeyConstraint(
+            ["gold_id"], ["segments.id"], name=op.f("fk_rulings_gold_id_segments"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["judge_id"], ["annotators.id"], name=op.f("fk_rulings_judge_id_annotators")),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["segments.id"], name=op.f("fk_rulings_segment_id_segments"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rulings")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_rulings_gold_id"), "rulings", ["gold_id"], unique=False)
+    op.create_index(op.f("ix_rulings_segment_id"), "rulings", ["segment_id"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_table("rulings")
     op.drop_table("people")
     op.drop_table("swaps")
     # People whom nobody found: their joints were put by hand, on tracks that 0001 cannot read.

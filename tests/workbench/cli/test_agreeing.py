@@ -55,3 +55,32 @@ def test_a_number_that_is_not_defined_says_why(tmp_path, path):
     said = run("agreement", path, "--tier", "move")
     assert "– (n = 400)" in said
     assert "Only one label was used" in said
+
+
+def test_adjudicating_says_what_was_taken_over_and_what_is_left(path):
+    said = run("adjudicate", path, 1, "--tier", "style", "--tolerance", 0.2)
+    assert "0 segments taken over" in said
+    assert "0.00 to 2.40 s" in said
+    assert "waltz 0.00–2.40" in said
+    assert "--take Ada --at 0.00" in said
+
+
+def test_a_dispute_is_decided_by_name_and_moment(path):
+    run("adjudicate", path, 1, "--neither", "--at", 3, "--annotator", "Lee")
+    found = json.loads(run("adjudicate", path, 1, "--take", "Ada", "--at", 1, "--annotator", "Lee", "--json"))
+    assert found["n_gold"] == 1
+    assert found["left"] == []
+    with Project.open(path) as project:
+        assert {r.judge for r in project.rulings.for_video(1, "style", "gold")} == {"Lee"}
+
+
+def test_a_larger_tolerance_takes_everything_over(path):
+    said = run("adjudicate", path, 1, "--tolerance", 0.5)
+    assert "2 segments taken over; gold has 2 on style." in said
+    assert "Nothing is left to decide." in said
+
+
+def test_take_without_at_is_bad_usage(path):
+    done = CliRunner().invoke(app, ["adjudicate", str(path), "1", "--take", "Ada"])
+    assert done.exit_code == 2
+    assert "--at goes with" in done.output
