@@ -37,6 +37,7 @@ BUDGETS = {
     "random frame without a proxy, p95 (ms)": 80.0,
     "correction durable, p95 (ms)": 10.0,
     "drag step painted, p95 (ms)": 5.0,
+    "drag step with its limb painted, p95 (ms)": 5.0,
     "window blocked at most (ms)": 16.0,
     "memory at its peak (MB)": 350.0,
 }

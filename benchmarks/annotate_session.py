@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -27,7 +27,7 @@ from workbench.gui.widgets.video_canvas import VideoCanvas
 from workbench.gui.window import MainWindow
 
 THINK_MS = 33  # between two steps: a key that is held down repeats about so fast
-STEPS, JUMPS, CORRECTIONS, DRAG_STEPS = 300, 80, 60, 60
+STEPS, JUMPS, CORRECTIONS, LIMBS, DRAG_STEPS = 300, 80, 60, 40, 60
 SETTLE_MS = 1500
 HEAVY = ("torch", "librosa", "mediapipe", "cv2", "scipy.signal", "sklearn", "lightning")
 
@@ -142,7 +142,7 @@ def measure(project: Path) -> dict[str, float]:
     page.canvas.setFocus()
     app.worst_ms = app.worst_work_ms = 0.0
     results |= _steps(session) | _jumps(session, "random frame painted")
-    results |= _corrections(session)
+    results |= _corrections(session) | _limbs(session)
     results["a bare commit of one row, p95 (ms)"] = _bare_commit_ms(project.parent)
     results["window blocked at most (ms)"] = app.worst_ms
     results["of which own work (ms)"] = app.worst_work_ms
@@ -222,6 +222,39 @@ def _corrections(session: Session) -> dict[str, float]:
         "correction durable, p95 (ms)": _p95(stored),
         "drag step painted, p95 (ms)": _p95(dragged),
     }
+
+
+def _limbs(session: Session) -> dict[str, float]:
+    """Drag wrists and ankles with Shift held, frames before and after on show; nothing is stored."""
+    page, canvas = session.page, session.canvas
+    for _ in range(3):
+        page.cycle_onion()
+    took = []
+    for i in range(LIMBS):
+        frame = (i * 37 + 11) % page.player.n_frames
+        if frame != page.player.shown:
+            session.frame_ms(frame, lambda frame=frame: page.go_to(frame))
+        x, y = canvas.people[0].joints[(15, 16, 27, 28)[i % 4], :2].tolist()
+        at = QPointF(*canvas.view.to_widget(x, y))
+        if not canvas.rect().contains(at.toPoint()):
+            continue
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at.toPoint())
+        for step in range(1, 1 + DRAG_STEPS // 10):
+            start = time.perf_counter()
+            _move_with_shift(canvas, at + QPointF(3 * step, 2 * step))
+            if canvas.is_dragging:
+                took.append((session.until_painted(lambda: True) - start) * 1000)
+        canvas.cancel_drag()
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton)
+    page.cycle_onion()
+    return {"drag step with its limb painted, p95 (ms)": _p95(took)}
+
+
+def _move_with_shift(canvas: VideoCanvas, at: QPointF) -> None:
+    """Move the mouse; QTest's moves carry no modifiers."""
+    button, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    move = QMouseEvent(QEvent.Type.MouseMove, at, canvas.mapToGlobal(at), button, button, shift)
+    QApplication.sendEvent(canvas, move)
 
 
 def _bare_commit_ms(folder: Path) -> float:

@@ -6,6 +6,7 @@ Nothing here is stored before `store`: a tool gives a `Rework` that can be looke
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -274,6 +275,20 @@ def following(
         if not wanted[row].any():
             break
     return rework(passage.poses, places, wanted, start=passage.start, locked=locked)
+
+
+@contextmanager
+def film_pictures(project: Project, video_id: int) -> Iterator[Callable[[int], Picture]]:
+    """Open a video's film for as long as a `with` block lasts, and give what gives the picture of a frame.
+
+    Raises:
+        MediaError: the film is gone or cannot be read.
+    """
+    from core.media.reader import VideoReader
+
+    video = project.videos.get(video_id)
+    with VideoReader(project.resolve(video.path), times_s=project.videos.times_s(video_id)) as film:
+        yield film.frame
 
 
 def store(project: Project, track: Track, change: Rework, annotator: str | None = None) -> list[Correction]:

@@ -21,6 +21,7 @@ app = typer.Typer()
 Video = Annotated[int, typer.Argument(metavar="VIDEO", help="The video; see `barre videos P`.")]
 Start = Annotated[int, typer.Argument(metavar="START", help="The first frame, counted from 0.")]
 End = Annotated[int, typer.Argument(metavar="END", help="The last frame.")]
+Frame = Annotated[int, typer.Argument(metavar="FRAME", help="The frame that is right, counted from 0.")]
 Joints = Annotated[
     list[str] | None,
     typer.Option("--joint", metavar="JOINT", help="Only this joint; may be given again. Default: all."),
@@ -107,6 +108,61 @@ def swap(
         return swapping(project, track, start, end, joints=joints)
 
     _correct(path, video, person, joint, annotator, as_json, "swap left and right of", make)
+
+
+@app.command(rich_help_panel="Data")
+def propagate(
+    path: ProjectPath,
+    video: Video,
+    frame: Frame,
+    before: Annotated[int, typer.Option(min=0, help="How many frames back.")] = 0,
+    after: Annotated[int, typer.Option(min=0, help="How many frames on.")] = 12,
+    exponential: Annotated[bool, typer.Option("--exponential", help="Fade fast at first.")] = False,
+    joint: Joints = None,
+    person: Person = 1,
+    annotator: AnnotatorName = None,
+    as_json: Json = False,
+) -> None:
+    """Carry what was corrected in a frame on to the frames around it, fading. The next correction ends it.
+
+    Example: barre propagate my.barre 3 812 --after 20 --joint "left wrist"
+    """
+    from core.editing.propagate import Decay
+    from workbench.actions.pose_edits import propagation
+
+    decay = Decay.EXPONENTIAL if exponential else Decay.COSINE
+
+    def make(project: Project, track: Track, joints: list[int] | None) -> Rework:
+        return propagation(project, track, frame, before=before, after=after, joints=joints, decay=decay)
+
+    _correct(path, video, person, joint, annotator, as_json, "propagate", make)
+
+
+@app.command(rich_help_panel="Data")
+def follow(
+    path: ProjectPath,
+    video: Video,
+    frame: Frame,
+    frames: Annotated[int, typer.Option(metavar="N", help="How far; below 0: backwards.")] = 12,
+    joint: Joints = None,
+    person: Person = 1,
+    annotator: AnnotatorName = None,
+    as_json: Json = False,
+) -> None:
+    """Follow a pose from a frame through the pictures. A joint that is lost, or was corrected, ends there.
+
+    Example: barre follow my.barre 3 812 --frames 20 --joint "left wrist"
+    """
+    from workbench.actions.pose_edits import film_pictures, following
+    from workbench.cli.output import progress
+
+    def make(project: Project, track: Track, joints: list[int] | None) -> Rework:
+        with film_pictures(project, video) as picture, progress("Following") as on_progress:
+            return following(
+                project, track, frame, picture, n_frames=frames, joints=joints, on_progress=on_progress
+            )
+
+    _correct(path, video, person, joint, annotator, as_json, "follow", make)
 
 
 def _correct(

@@ -345,3 +345,17 @@ def test_the_pose_menu_has_every_tool(page: AnnotatePage) -> None:
     words = [made.text() for made in button.menu().actions() if not made.isSeparator()]
     assert len(words) == 11
     assert page.keys.tools[0] in button.menu().actions()
+
+
+def test_what_would_change_is_drawn_on_the_curves_too(qtbot: QtBot, page: AnnotatePage, put) -> None:
+    put({10: 100.0, 20: 200.0})
+    go(qtbot, page, 14)
+    page.correcting.select(0, LEFT_WRIST)
+    page.desk.curves.set_ghost(0, None)
+    begin(qtbot, page, Key.Key_N)
+    first, xy = page.desk.curves._ghost
+    shown = np.flatnonzero(np.isfinite(xy[:, 0])) + first
+    assert shown.tolist() == list(range(10, 21))
+    assert xy[14 - first, 0] == 140
+    press(qtbot, page, Key.Key_Escape)
+    assert page.desk.curves._ghost is None

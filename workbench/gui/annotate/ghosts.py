@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from core.editing.rework import Rework
+from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.widgets.ghosts import AFTER, BEFORE, PREVIEW, Ghost, Trail
-from workbench.gui.widgets.video_canvas import VideoCanvas
 
 MOST_AROUND = len(BEFORE)  # frames of onion skin on either side
 MOST_TRAILS = 6  # more ways than these are a tangle
 
 
 class Ghosts:
-    """Keeps the ghosts on the canvas in step with the frame on show."""
+    """Keeps the ghosts on the picture in step with the frame on show, and the one on the curves."""
 
-    def __init__(self, state: AnnotateState, canvas: VideoCanvas) -> None:
-        self._state, self._canvas = state, canvas
+    def __init__(self, state: AnnotateState, desk: Desk) -> None:
+        self._state, self._canvas, self._curves = state, desk.canvas, desk.curves
         self._n_around = 0
         self.preview: Rework | None = None
 
@@ -35,11 +35,23 @@ class Ghosts:
     def set_preview(self, preview: Rework | None) -> None:
         """Show what a tool would make, or nothing of it any more."""
         self.preview = preview
+        self._show_on_curves()
         self.show()
 
     def show(self) -> None:
         """Draw what belongs to the frame on show."""
         self._canvas.show_ghosts(self._around(), self._previewed(), self._trails())
+
+    def _show_on_curves(self) -> None:
+        """Draw the chosen joint's way where it would change, and up to the frames beside that."""
+        preview, joint = self.preview, self._state.joint
+        if preview is None or joint not in preview.joints:
+            self._curves.set_ghost(0, None)
+            return
+        xy = preview.poses[:, joint, :2].astype(float)
+        changed = np.pad(preview.changed[:, joint], 1)
+        xy[~(changed[1:-1] | changed[:-2] | changed[2:])] = np.nan
+        self._curves.set_ghost(preview.start, xy)
 
     def _around(self) -> list[Ghost]:
         ghosts = []

@@ -55,7 +55,7 @@ class AnnotatePage(Page):
         self.desk = Desk(context.theme, context.settings)
         self.canvas, self.timeline, self.styles = self.desk.canvas, self.desk.timeline, self.desk.styles
         self.correcting = Correcting(context, self.state, self.desk)
-        self.ghosts = Ghosts(self.state, self.canvas)
+        self.ghosts = Ghosts(self.state, self.desk)
         self.posing = Posing(
             context, self.state, self.desk, self.correcting, self.ghosts, lambda: self.timeline.pending
         )

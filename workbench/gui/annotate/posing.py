@@ -193,7 +193,7 @@ class Posing(QObject):
         number, project, locked = self._stop(), self._context.open, self._state.locked
         opener = subject.open_pictures
         self._panel.say("Following …" if wish.tool is Tool.FOLLOW else "…", can_apply=True)
-        tell = self._context.pool.in_gui(lambda fraction: self._on_progress(number, fraction))
+        tell = self._context.pool.in_gui(self._on_progress)
         self._context.background(
             lambda: make(
                 project,
@@ -201,7 +201,7 @@ class Posing(QObject):
                 wish,
                 locked=locked,
                 open_pictures=opener,
-                on_progress=lambda fraction, _message: tell(fraction),
+                on_progress=lambda fraction, _message: tell(number, fraction),
                 should_stop=lambda: self._number != number,
             ),
             lambda change: self._on_made(number, change),
