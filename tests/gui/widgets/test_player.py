@@ -12,7 +12,7 @@ from core.errors import MediaError
 from core.media.sound import Audio, save_wav
 from workbench.gui.widgets.player.clock import WallClock, frame_at
 from workbench.gui.widgets.player.frame_source import FrameCache, FrameSource, to_image
-from workbench.gui.widgets.player.player import Player
+from workbench.gui.widgets.player.player import SPEEDS, Player
 from workbench.gui.widgets.player.sound import SoundClock
 from workbench.gui.widgets.player.sound_feed import SoundFeed, SoundFile, fit_channels
 from workbench.gui.widgets.player.throttle import Throttle
@@ -276,3 +276,81 @@ def test_channels_are_fitted() -> None:
     assert fit_channels(stereo, 1).tolist() == [[2.0]]
     assert fit_channels(np.array([[2.0]], np.float32), 2).tolist() == [[2.0, 2.0]]
     assert fit_channels(np.array([[1.0, 2.0, 9.0]], np.float32), 2).tolist() == [[1.0, 2.0]]
+
+
+# -- speed and loops -----------------------------------------------------------------------------
+
+
+def test_a_wall_clock_runs_at_a_speed() -> None:
+    now = [10.0]
+    clock = WallClock(lambda: now[0])
+    clock.start(2.0, 0.25)
+    now[0] = 14.0
+    assert clock.position_s() == 3.0
+
+
+def test_the_speed_changes_while_playing_without_a_jump(player: Player) -> None:
+    now = [0.0]
+    player.sound._wall = WallClock(lambda: now[0])
+    player.open(np.arange(500) / 50, None)
+    player.play()
+    now[0] = 1.0
+    player.set_speed(0.5)
+    assert player.sound.position_s() == pytest.approx(1.0)
+    now[0] = 2.0
+    assert player.sound.position_s() == pytest.approx(1.5)
+    player.seek(100)
+    now[0] = 3.0
+    assert player.sound.position_s() == pytest.approx(2.5)
+
+
+def test_speeds_are_taken_one_after_the_other_and_end(player: Player) -> None:
+    said: list[float] = []
+    player.speed_changed.connect(said.append)
+    for step in (1, 1, 1, 1, -1):
+        player.change_speed(step)
+    assert said == [1.25, 1.5, 2.0, 1.5]
+    for _ in SPEEDS:
+        player.change_speed(-1)
+    assert player.speed == SPEEDS[0] == 0.1
+
+
+def test_a_loop_is_played_again_and_again(player: Player) -> None:
+    now = [0.0]
+    player.sound._wall = WallClock(lambda: now[0])
+    player.open(np.arange(100) / 50, None, frame=90)
+    player.set_loop((0.4, 1.0))
+    player.play()
+    assert player.target == 20
+    for at, frame in ((0.3, 35), (0.58, 49), (0.6, 20), (0.7, 25), (1.21, 20)):
+        now[0] = at
+        player._on_tick()
+        assert player.target == frame, at
+    assert player.is_playing
+    player.set_loop(None)
+    now[0] = 9.0
+    player._on_tick()
+    assert not player.is_playing
+
+
+def test_a_loop_to_the_very_end_goes_round(player: Player) -> None:
+    now = [0.0]
+    player.sound._wall = WallClock(lambda: now[0])
+    player.open(np.arange(100) / 50, None)
+    player.set_loop((1.0, 2.5))
+    player.play()
+    now[0] = 1.01
+    player._on_tick()
+    assert player.target == 50
+    assert player.is_playing
+
+
+def test_a_slow_feed_gives_more_samples_of_the_same_pitch(tmp_path: Path) -> None:
+    rate = 8000
+    tone = np.sin(2 * np.pi * 440 * np.arange(4 * rate) / rate).astype(np.float32)[:, None]
+    save_wav(tmp_path / "tone.wav", Audio(tone, rate))
+    feed = SoundFeed(SoundFile(tmp_path / "tone.wav"), rate, 2, 0.0, 0.5)
+    samples = heard(feed, 6 * rate)[:, 0]
+    feed.close()
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    assert np.fft.rfftfreq(len(samples), 1 / rate)[spectrum.argmax()] == pytest.approx(440, abs=2)

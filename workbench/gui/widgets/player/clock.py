@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 class Clock(Protocol):
     """Media time while playing, seconds."""
 
-    def start(self, at_s: float) -> None:
-        """Begin to run from a media time."""
+    def start(self, at_s: float, speed: float = 1.0) -> None:
+        """Begin to run from a media time, `speed` seconds of it a second."""
 
     def stop(self) -> None:
         """Stand still."""
@@ -30,16 +30,17 @@ class WallClock:
         self._now = now
         self._started_at = 0.0
         self._from_s = 0.0
+        self._speed = 1.0
         self._runs = False
 
-    def start(self, at_s: float) -> None:
-        self._from_s, self._started_at, self._runs = at_s, self._now(), True
+    def start(self, at_s: float, speed: float = 1.0) -> None:
+        self._from_s, self._speed, self._started_at, self._runs = at_s, speed, self._now(), True
 
     def stop(self) -> None:
         self._from_s, self._runs = self.position_s(), False
 
     def position_s(self) -> float:
-        return self._from_s + (self._now() - self._started_at if self._runs else 0.0)
+        return self._from_s + ((self._now() - self._started_at) * self._speed if self._runs else 0.0)
 
 
 def frame_at(times_s: NDArray[np.float64], at_s: float) -> int:

@@ -14,6 +14,7 @@ from workbench.gui.widgets.player.sound import SoundClock
 from workbench.gui.widgets.player.sound_feed import SoundFile
 from workbench.gui.widgets.player.throttle import Throttle
 
+SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 TICK_MS = 8
 SCRUB_MS = 30
 
@@ -29,6 +30,7 @@ class Player(QObject):
     frame_shown = Signal(int, object)  # frame, QImage or None where there is no picture
     target_changed = Signal(int)
     playing_changed = Signal(bool)
+    speed_changed = Signal(float)
     failed = Signal(object)  # the pictures cannot be read: an exception
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -42,6 +44,8 @@ class Player(QObject):
         self._target = 0
         self._shown = -1
         self._shown_wish = -1
+        self._speed = 1.0
+        self._loop: tuple[float, float] | None = None
         self._ticks = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._ticks.timeout.connect(self._on_tick)
         self.scrub_to = Throttle(self.seek, SCRUB_MS, self)
@@ -90,6 +94,7 @@ class Player(QObject):
             sound: what is heard with it.
         """
         self.pause()
+        self._loop = None
         self._times_s = times_s
         self._has_pictures = opener is not None
         self._source.open(opener, len(times_s))
@@ -119,7 +124,7 @@ class Player(QObject):
         """Go to a frame, the nearest one there is."""
         self._go(self._held(frame), direction=0)
         if self.is_playing:
-            self.sound.start(self.position_s)
+            self.sound.start(self.position_s, self._speed)
 
     def step(self, n: int) -> None:
         """Go n frames on or back from the target, and stop playing."""
@@ -134,12 +139,14 @@ class Player(QObject):
             self.play()
 
     def play(self) -> None:
-        """Play from the target on; at the end, from the beginning."""
+        """Play from the target on; at the end, or outside of the loop, from the beginning."""
         if not self.n_frames or self.is_playing:
             return
-        if self._target >= self.n_frames - 1:
+        if self._loop is not None and not self._loop[0] <= self.position_s < self._loop[1]:
+            self._go(frame_at(self._times_s, self._loop[0]), direction=1)
+        elif self._loop is None and self._target >= self.n_frames - 1:
             self._go(0, direction=1)
-        self.sound.start(self.position_s)
+        self.sound.start(self.position_s, self._speed)
         self._ticks.start()
         self.playing_changed.emit(True)
 
@@ -158,6 +165,33 @@ class Player(QObject):
             self._shown_wish, _ = self._source.request(self._shown)
             self._target = self._shown
             self.target_changed.emit(self._shown)
+
+    @property
+    def speed(self) -> float:
+        """How many seconds of the medium are played a second."""
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        """Play slower or faster from now on; the sound keeps its pitch."""
+        if speed != self._speed:
+            self._speed = speed
+            if self.is_playing:
+                self.sound.start(self.sound.position_s(), speed)
+            self.speed_changed.emit(speed)
+
+    def change_speed(self, step: int) -> None:
+        """Take the next speed of `SPEEDS`, slower (-1) or faster (1)."""
+        at = SPEEDS.index(min(SPEEDS, key=lambda speed: abs(speed - self._speed)))
+        self.set_speed(SPEEDS[max(0, min(at + step, len(SPEEDS) - 1))])
+
+    @property
+    def loop(self) -> tuple[float, float] | None:
+        """The stretch of media time that is played again and again; None: everything, once."""
+        return self._loop
+
+    def set_loop(self, span: tuple[float, float] | None) -> None:
+        """Play a stretch again and again from now on; another video has none."""
+        self._loop = span
 
     def _held(self, frame: int) -> int:
         return max(0, min(frame, self.n_frames - 1))
@@ -194,6 +228,9 @@ class Player(QObject):
 
     def _on_tick(self) -> None:
         at_s = self.sound.position_s()
+        if self._loop is not None and at_s >= min(self._loop[1], self._end_s()):
+            at_s = self._loop[0]
+            self.sound.start(at_s, self._speed)
         frame = frame_at(self._times_s, at_s)
         if frame != self._target:
             self._go(frame, direction=1)

@@ -37,6 +37,7 @@ class SoundClock(QObject):
         self._feed: SoundFeed | None = None
         self._wall = WallClock()
         self._from_s = 0.0
+        self._speed = 1.0
         self._played_s = 0.0
         self._moved_at = 0.0
         self._volume = 1.0
@@ -70,13 +71,13 @@ class SoundClock(QObject):
         if feed is not None:
             feed.join()
 
-    def start(self, at_s: float) -> None:
+    def start(self, at_s: float, speed: float = 1.0) -> None:
         self.stop()
-        self._from_s = at_s
+        self._from_s, self._speed = at_s, speed
         if self._file is None or self._is_stuck or not self._open_device():
-            self._wall.start(at_s)
+            self._wall.start(at_s, speed)
             return
-        self._feed = SoundFeed(self._file, RATE, N_CHANNELS, at_s)
+        self._feed = SoundFeed(self._file, RATE, N_CHANNELS, at_s, speed)
         self._played_s, self._moved_at = 0.0, time.perf_counter()
         self._pipe = self._sink.start()
         if self._pipe is None:
@@ -105,14 +106,14 @@ class SoundClock(QObject):
         elif now - self._moved_at > STUCK_S:
             self._go_silent()
             return self._wall.position_s()
-        return self._from_s + self._played_s
+        return self._from_s + self._played_s * self._speed
 
     def _go_silent(self) -> None:
         """Run on by the wall clock; what the device does now does not matter any more."""
-        at_s = self._from_s + self._played_s
+        at_s = self._from_s + self._played_s * self._speed
         self._is_stuck = True
         self.stop()
-        self._wall.start(at_s)
+        self._wall.start(at_s, self._speed)
 
     def _pump(self) -> None:
         if self._feed is None:

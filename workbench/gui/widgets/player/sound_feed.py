@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,10 +30,13 @@ class SoundFile:
 
 
 class SoundFeed:
-    """Samples of a file from a time on, in pieces; silence before its beginning and after its end."""
+    """Samples of a file from a time on, in pieces; silence before its beginning and after its end.
 
-    def __init__(self, file: SoundFile, rate: int, n_channels: int, at_s: float) -> None:
-        self._file, self._rate, self._n_channels = file, rate, n_channels
+    At another `speed` than 1 they are stretched; their pitch stays.
+    """
+
+    def __init__(self, file: SoundFile, rate: int, n_channels: int, at_s: float, speed: float = 1.0) -> None:
+        self._file, self._rate, self._n_channels, self._speed = file, rate, n_channels, speed
         self._next_s = at_s + file.shift_s
         self._pieces: queue.Queue[Samples] = queue.Queue(PIECES_AHEAD)
         self._stop = threading.Event()
@@ -59,8 +63,9 @@ class SoundFeed:
         self._thread.join()
 
     def _fill(self) -> None:
+        stretched = self._stretcher()
         while not self._stop.is_set():
-            piece = self._piece(self._next_s)
+            piece = stretched(self._piece(self._next_s))
             self._next_s += PIECE_S
             while not self._stop.is_set():
                 try:
@@ -68,6 +73,13 @@ class SoundFeed:
                     break
                 except queue.Full:
                     continue
+
+    def _stretcher(self) -> Callable[[Samples], Samples]:
+        if self._speed == 1.0:
+            return lambda piece: piece
+        from core.media.stretch import Stretch
+
+        return Stretch(self._rate, self._n_channels, self._speed).push
 
     def _piece(self, at_s: float) -> Samples:
         """Return (PIECE_S, C) samples from a time of the file on, silent where it has none."""
