@@ -48,6 +48,12 @@ class Keys:
         self.first = make("first", partial(page.go_to, 0))
         self.last = make("last", page.go_to_last)
         self.mute = make("mute", page.toggle_mute)
+        make("slower", partial(page.player.change_speed, -1))
+        make("faster", partial(page.player.change_speed, 1))
+        make("normal-speed", partial(page.player.set_speed, 1.0))
+        self.loop = make("loop", page.playing.toggle_loop)
+        make("loop-begin", page.loop_from_here)
+        make("loop-end", page.loop_to_here)
         self.previous_video = make("previous-video", partial(page.open_neighbour, -1))
         self.next_video = make("next-video", partial(page.open_neighbour, 1))
 
@@ -62,6 +68,7 @@ class Keys:
         for way, (dx, dy) in NUDGES.items():
             make(f"nudge-{way}", partial(page.correcting.nudge, dx, dy))
             make(f"nudge-{way}-fine", partial(page.correcting.nudge, dx * FINE_PX, dy * FINE_PX))
+        make("choose-joint", page.ask_joint)
         make("hide", page.correcting.toggle_hidden)
         make("revert", page.correcting.revert)
         self.lock = make("lock", page.correcting.toggle_lock)

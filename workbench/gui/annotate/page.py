@@ -16,10 +16,13 @@ from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.ghosts import Ghosts
 from workbench.gui.annotate.joint_curves import CurvesFeed
+from workbench.gui.annotate.joint_letters import joint_letters
+from workbench.gui.annotate.joint_palette import JointPalette
 from workbench.gui.annotate.keys import Keys
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.posing import Posing
+from workbench.gui.annotate.playing import Playing
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
@@ -60,6 +63,8 @@ class AnnotatePage(Page):
             context, self.state, self.desk, self.correcting, self.ghosts, lambda: self.timeline.pending
         )
         self.marking = Marking(context, self.state, self.timeline, self.styles)
+        self.playing = Playing(self.state, self.player, self.desk)
+        self.letters = JointPalette(self.canvas)
         self.tiers = TierMenu(context, self.state, self.timeline)
         self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
         self.curves = CurvesFeed(context, self.state, self.loader, self.correcting, self.desk)
@@ -100,7 +105,9 @@ class AnnotatePage(Page):
         self.play_button = transport.add_action(keys.play, "play")
         transport.add_action(keys.on, "step-forward")
         transport.add_action(keys.last, "last")
+        transport.add_action(keys.loop, "loop")
         self.mute_button = transport.add_action(keys.mute, "sound")
+        transport.row.addWidget(transport.speed)
         transport.add_position()
         transport.row.addStretch(1)
         transport.add_menu(
@@ -131,6 +138,8 @@ class AnnotatePage(Page):
         player.playing_changed.connect(self._on_playing_changed)
         player.failed.connect(self._on_pictures_failed)
         canvas.joint_taken.connect(player.hold)
+        self.letters.joint_chosen.connect(self._on_letter)
+        self.letters.closed.connect(canvas.setFocus)
         canvas.zoom_changed.connect(self.desk.header.set_zoom)
         self.correcting.person_changed.connect(self.ghosts.show)
         self.correcting.person_changed.connect(self.feed.show_marks)
@@ -189,6 +198,7 @@ class AnnotatePage(Page):
     def _leave_video(self) -> None:
         self.player.pause()
         self.posing.drop()
+        self.playing.forget()
         self.marking.clear()
         if self.state.subject is not None:
             self._left_at[self.state.subject.video.id] = self.state.frame
@@ -398,6 +408,14 @@ class AnnotatePage(Page):
         if self.player.n_frames:
             self.marking.mark_out(*self._frame_span(self.player.target))
 
+    def loop_from_here(self) -> None:
+        if self.player.n_frames:
+            self.playing.set_begin(self._frame_span(self.player.target))
+
+    def loop_to_here(self) -> None:
+        if self.player.n_frames:
+            self.playing.set_end(self._frame_span(self.player.target))
+
     # -- what is seen ----------------------------------------------------------------------------
 
     def toggle_skeleton(self) -> None:
@@ -405,6 +423,14 @@ class AnnotatePage(Page):
         shown = not self.canvas.shows_skeleton
         self.canvas.set_skeleton_shown(shown)
         self.desk.header.set_icon(self.skeleton_button, "eye" if shown else "eye-off")
+
+    def ask_joint(self) -> None:
+        """Wait for the letter of a joint."""
+        if self.state.track is not None:
+            self.letters.ask(joint_letters(self.state.track.skeleton))
+
+    def _on_letter(self, joint: int) -> None:
+        self.correcting.select(self.state.person, joint)
 
     def escape(self) -> None:
         """Let go of the joint in hand, else of the tool, the marked span or chosen segment, the joint."""

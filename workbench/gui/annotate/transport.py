@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
 from workbench.gui.annotate.bar import Bar
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.player.player import SPEEDS
 from workbench.gui.widgets.readout import Readout
 from workbench.gui.widgets.timeline.scale import clock_text
 
@@ -15,6 +16,7 @@ class Transport(Bar):
     """Buttons of the page's actions, the time, and the frame, which can be typed."""
 
     frame_typed = Signal(int)
+    speed_chosen = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "strip", parent)
@@ -30,6 +32,14 @@ class Transport(Bar):
         self.frame.editingFinished.connect(self._on_typed)
         self.of = QLabel()
         self.of.setProperty("role", "dim")
+        self.speed = QComboBox()
+        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip("How fast it is played; the sound keeps its pitch")
+        self.speed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed:g} ×", speed)
+        self.speed.activated.connect(lambda _: self.speed_chosen.emit(self.speed.currentData()))
+        self.set_speed(1.0)
         self._shown_frame = 0
 
     def add_position(self) -> None:
@@ -38,6 +48,10 @@ class Transport(Bar):
         self.add_label("Frame")
         self.row.addWidget(self.frame)
         self.row.addWidget(self.of)
+
+    def set_speed(self, speed: float) -> None:
+        """Show how fast it is played."""
+        self.speed.setCurrentIndex(self.speed.findData(speed))
 
     def set_length(self, n_frames: int, end_s: float) -> None:
         """Make room for the times and frames of a video."""

@@ -21,6 +21,14 @@ SHORTCUTS = (
     Shortcut("annotate.first", "First frame", ("Home",)),
     Shortcut("annotate.last", "Last frame", ("End",)),
     Shortcut("annotate.mute", "Sound off or on", ("M",)),
+    Shortcut("annotate.slower", "Play slower", (",",)),
+    Shortcut("annotate.faster", "Play faster", (".",)),
+    Shortcut("annotate.normal-speed", "Play at its own speed", ("/",)),
+    Shortcut(
+        "annotate.loop", "Loop the marked span or the chosen segment, or stop looping", ("Shift+Space",)
+    ),
+    Shortcut("annotate.loop-begin", "Loop from this frame on", ("Shift+I",)),
+    Shortcut("annotate.loop-end", "Loop up to this frame", ("Shift+O",)),
     Shortcut("annotate.previous-video", "Previous video", ("PgUp",)),
     Shortcut("annotate.next-video", "Next video", ("PgDown",)),
     Shortcut("annotate.previous-corrected", "Previous corrected frame", ("[",)),
@@ -41,6 +49,7 @@ SHORTCUTS = (
         )
         for way in NUDGES
     ),
+    Shortcut("annotate.choose-joint", "Choose a joint by its letter", ("J",)),
     Shortcut("annotate.hide", "Hide or show the joint", ("H",)),
     Shortcut("annotate.revert", "Give the joint back to the machine", ("R",)),
     Shortcut("annotate.lock", "Lock the joint, or free it", ("L",)),

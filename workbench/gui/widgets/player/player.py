@@ -31,6 +31,7 @@ class Player(QObject):
     target_changed = Signal(int)
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
+    loop_changed = Signal(object)  # (start, end) in seconds, or None
     failed = Signal(object)  # the pictures cannot be read: an exception
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -94,7 +95,7 @@ class Player(QObject):
             sound: what is heard with it.
         """
         self.pause()
-        self._loop = None
+        self.set_loop(None)
         self._times_s = times_s
         self._has_pictures = opener is not None
         self._source.open(opener, len(times_s))
@@ -191,7 +192,9 @@ class Player(QObject):
 
     def set_loop(self, span: tuple[float, float] | None) -> None:
         """Play a stretch again and again from now on; another video has none."""
-        self._loop = span
+        if span != self._loop:
+            self._loop = span
+            self.loop_changed.emit(span)
 
     def _held(self, frame: int) -> int:
         return max(0, min(frame, self.n_frames - 1))
