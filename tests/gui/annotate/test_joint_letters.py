@@ -30,20 +30,20 @@ def test_no_letter_means_two_joints_and_small_skeletons_are_covered(body):
 
 def test_a_letter_chooses_the_left_joint_and_shift_the_right_one(page, qtbot):
     body = page.state.track.skeleton
-    qtbot.keyClick(page.canvas, Qt.Key.Key_J)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_W)
     assert page.letters.isVisible()
     qtbot.keyClick(page.letters, Qt.Key.Key_W)
     assert page.state.joint == body.index("left_wrist")
     assert not page.letters.isVisible()
     assert page.canvas.hasFocus()
-    qtbot.keyClick(page.canvas, Qt.Key.Key_J)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_W)
     qtbot.keyClick(page.letters, Qt.Key.Key_Shift)
     qtbot.keyClick(page.letters, Qt.Key.Key_W, SHIFT)
     assert page.state.joint == body.index("right_wrist")
 
 
 def test_letters_that_are_keys_of_the_page_only_choose(page, qtbot, project, video):
-    qtbot.keyClick(page.canvas, Qt.Key.Key_J)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_W)
     qtbot.keyClick(page.letters, Qt.Key.Key_H)  # H hides the joint, elsewhere
     assert page.state.joint == page.state.track.skeleton.index("left_hip")
     assert not project.corrections.history(project.tracks.for_video(video.id)[0].id)
@@ -52,7 +52,7 @@ def test_letters_that_are_keys_of_the_page_only_choose(page, qtbot, project, vid
 def test_another_key_leaves_the_joint_as_it_was(page, qtbot):
     page.correcting.select(0, 3)
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_F5):
-        qtbot.keyClick(page.canvas, Qt.Key.Key_J)
+        qtbot.keyClick(page.canvas, Qt.Key.Key_W)
         qtbot.keyClick(page.letters, key)
         assert not page.letters.isVisible()
         assert page.state.joint == 3
@@ -60,6 +60,6 @@ def test_another_key_leaves_the_joint_as_it_was(page, qtbot):
 
 
 def test_a_click_elsewhere_closes_the_list(page, qtbot):
-    qtbot.keyClick(page.canvas, Qt.Key.Key_J)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_W)
     page.timeline.setFocus()
     qtbot.waitUntil(lambda: not page.letters.isVisible())

@@ -21,8 +21,8 @@ from workbench.gui.annotate.joint_palette import JointPalette
 from workbench.gui.annotate.keys import Keys
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
-from workbench.gui.annotate.posing import Posing
 from workbench.gui.annotate.playing import Playing
+from workbench.gui.annotate.posing import Posing
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject

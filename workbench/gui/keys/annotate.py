@@ -49,7 +49,7 @@ SHORTCUTS = (
         )
         for way in NUDGES
     ),
-    Shortcut("annotate.choose-joint", "Choose a joint by its letter", ("J",)),
+    Shortcut("annotate.choose-joint", "Which joint: choose one by its letter", ("W",)),
     Shortcut("annotate.hide", "Hide or show the joint", ("H",)),
     Shortcut("annotate.revert", "Give the joint back to the machine", ("R",)),
     Shortcut("annotate.lock", "Lock the joint, or free it", ("L",)),
