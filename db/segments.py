@@ -41,9 +41,7 @@ class OnOverlap(StrEnum):
     """What becomes of a segment that would lie over another of its annotator on a tier without overlaps."""
 
     REFUSE = "refuse"  # an `InputError`
-    CLIP = (
-        "clip"  # it gets the free room: the largest part, or the one where it was; refused if there is none
-    )
+    CLIP = "clip"  # it gets the part of the free room where it was, or the largest; refused without any
     KEEP = "keep"  # both stay as they are: what was made elsewhere is not altered
 
 
@@ -108,6 +106,7 @@ class Segments(Tiers):
                 video_id=row.video_id, label_id=row.label_id, start_s=float(at_s), end_s=row.end_s,
                 annotator_id=row.annotator_id, created_at=now(),
             )  # fmt: skip
+            self._store.row(session, VideoRow, row.video_id, "video", lock=True)  # see `_place`
             row.end_s = float(at_s)
             session.add(right)
             self._number(session, row, right)
@@ -343,8 +342,8 @@ def _check_span(start_s: float, end_s: float) -> None:
 
 
 def _content(segment: Segment) -> Segment:
-    """What must be the same for an undo to fit: all but the beats, which may have been numbered anew."""
-    return replace(segment, start_beat=None, end_beat=None)
+    """What must be the same for an undo to fit: beats may have been numbered anew, and a tier renamed."""
+    return replace(segment, tier="", start_beat=None, end_beat=None)
 
 
 def _span(row: SegmentRow) -> Span:

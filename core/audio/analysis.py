@@ -12,7 +12,6 @@ from core.audio.tracking import tempo_of, track_beats
 from core.media.sound import load_audio
 
 _NAMES = ("mfcc", "mel", "chroma", "onset", "tempo_bpm", "beats_s")
-_BEAT_NAMES = ("tempo_bpm", "beats_s")
 # Part of the cached file's name: raise it whenever the numbers change.
 _KIND = f"features-v1-{spectrum.RATE}-{spectrum.HOP}"
 
@@ -24,11 +23,6 @@ def analysis_of(path: Path | str, cache_dir: Path | None) -> Arrays:
         MediaError: the file cannot be read, or has no sound.
     """
     return cache.kept(path, cache_dir, _KIND, _NAMES, lambda: _analysed(path), _is_whole)
-
-
-def beats_if_kept(path: Path | str, cache_dir: Path) -> Arrays | None:
-    """Return ``tempo_bpm`` and ``beats_s`` where an earlier analysis left them, without a heavy library."""
-    return cache.if_kept(path, cache_dir, _KIND, _BEAT_NAMES, _has_beats)
 
 
 def features_if_kept(path: Path | str, cache_dir: Path) -> Arrays | None:

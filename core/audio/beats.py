@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.audio.analysis import analysis_of, beats_if_kept
-from core.audio.cache import Arrays
+from core.audio.analysis import analysis_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,18 +30,5 @@ def find_beats(path: Path | str, cache_dir: Path | None = None) -> Beats:
     Raises:
         MediaError: the file cannot be read, or has no sound.
     """
-    return _beats(analysis_of(path, cache_dir))
-
-
-def cached_beats(path: Path | str, cache_dir: Path) -> Beats | None:
-    """Return the beats of a song if an earlier analysis has left them, without loading a heavy library.
-
-    Raises:
-        MediaError: the file cannot be read.
-    """
-    arrays = beats_if_kept(path, cache_dir)
-    return None if arrays is None else _beats(arrays)
-
-
-def _beats(arrays: Arrays) -> Beats:
+    arrays = analysis_of(path, cache_dir)
     return Beats(float(arrays["tempo_bpm"]), arrays["beats_s"])

@@ -40,15 +40,15 @@ def ticks(grid: BeatGrid, left_s: float, right_s: float, *, apart_s: float = 0.0
     """
     counts = counts_of(grid.beats_per_bar)
     step = _step(grid, counts, apart_s)
-    first, stop = np.searchsorted(grid.beats_s, [left_s, np.nextafter(right_s, np.inf)])
+    first, stop = np.searchsorted(grid.beats_s, [left_s, np.nextafter(right_s, np.inf)]).tolist()
+    first += (grid.downbeat - first) % step
     found = []
-    for number in range(int(first), int(stop)):
+    for number in range(first, stop, step):
         beat = number - grid.downbeat
-        if beat % step == 0:
-            eight, count = divmod(beat, counts)
-            level = EIGHT if count == 0 else BAR if beat % grid.beats_per_bar == 0 else BEAT
-            text = str(eight + 1 if count == 0 else count + 1)
-            found.append(Tick(float(grid.beats_s[number]), text, level))
+        eight, count = divmod(beat, counts)
+        level = EIGHT if count == 0 else BAR if beat % grid.beats_per_bar == 0 else BEAT
+        text = str(eight + 1 if count == 0 else count + 1)
+        found.append(Tick(float(grid.beats_s[number]), text, level))
     return found
 
 

@@ -54,7 +54,6 @@ def beats(
             change = mend_grid(project, found, edit, annotator)
             grid = change.after
         is_mended = project.beat_grids.current(video) is not None
-    n_moved = len(change.moved) if change else 0
     if as_json:
         print_json(
             {
@@ -75,10 +74,11 @@ def beats(
         say(f"{escape(found.name)}: {_words(grid.beats_s)}, {grid.beats_per_bar} in a bar, {made}.")
         if len(grid.downbeats_s):
             say(f"The first bar begins with beat {grid.downbeat + 1}, at {grid.downbeats_s[0]:.2f} s.")
-    if n_moved:
-        note(
-            f"{n_moved} segments went with their beats." if n_moved > 1 else "1 segment went with its beats."
-        )
+    if change and change.moved:
+        note(f"Segments that went with their beats: {len(change.moved)}.")
+    if change and change.stayed:
+        stayed = ", ".join(map(str, change.stayed))
+        note(f"Segments that stayed, since nothing would be left of them: {stayed}.")
 
 
 def _words(beats_s: object) -> str:

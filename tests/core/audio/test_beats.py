@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.audio.beats import cached_beats, find_beats
+from core.audio.beats import find_beats
+from core.audio.found import found_grid
 from core.audio.spectrum import spectral_features
 from core.audio.tracking import tempo_of, track_beats
 from core.errors import MediaError
@@ -72,14 +73,14 @@ def test_beats_are_read_from_an_earlier_analysis_without_a_heavy_library(
 ) -> None:
     path = sound(clicks(np.arange(0.3, 6, 0.5), 6))
     cache = tmp_path / "cache"
-    assert cached_beats(path, cache) is None
+    assert found_grid(path, cache) is None
     found = find_beats(path, cache)
-    again = cached_beats(path, cache)
+    again = found_grid(path, cache)
     assert again is not None
     assert np.array_equal(again.beats_s, found.beats_s)
     program = (
-        "import sys; from pathlib import Path; from core.audio.beats import cached_beats;"
-        "assert cached_beats(sys.argv[1], Path(sys.argv[2])) is not None;"
+        "import sys; from pathlib import Path; from core.audio.found import found_grid;"
+        "assert found_grid(sys.argv[1], Path(sys.argv[2])) is not None;"
         "print(sorted({'librosa', 'numba', 'scipy', 'cv2', 'torch'} & set(sys.modules)))"
     )
     done = subprocess.run(

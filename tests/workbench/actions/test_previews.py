@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.audio.beats import cached_beats
+from core.audio.analysis import features_if_kept
 from core.entities import VideoKind
 from core.errors import MediaError
 from workbench.actions.imports import import_paths
@@ -35,7 +35,7 @@ def test_beats_are_found_and_kept(project, make_film):
     film = make_film(sound=True)
     (video,) = import_paths(project, [film]).added
     listen(project, video)
-    assert cached_beats(film, project.cache_dir) is not None
+    assert features_if_kept(film, project.cache_dir) is not None
 
 
 def test_a_silent_video_has_nothing_to_listen_to(project, make_film):

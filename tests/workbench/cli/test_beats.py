@@ -130,3 +130,8 @@ def test_a_vocabulary_is_put_on_a_tier(path, tmp_path):
     added = json.loads(run("taxonomy", "use", path, "style", tmp_path / "mine.toml", "--json"))
     assert [label["name"] for label in added] == ["waltz", "polka"]
     assert "cha-cha, rumba, tango, waltz" in run("tiers", path)
+
+
+def test_a_segment_that_cannot_follow_stays_and_is_told(counted):
+    run("label", counted, 1, 3.5, 4, "waltz")
+    assert json.loads(run("beats", counted, 1, "--shift", 0.75, "--json"))["stayed_segments"] == [1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.audio.beats import cached_beats
+from core.audio.found import found_grid
+from core.audio.tracking import tempo_of
 from core.errors import Cancelled, JobError, ModelError
 from core.media.sound import Audio, save_wav
 from workbench.jobs import works
@@ -37,7 +38,8 @@ def clicks(tmp_path):
 def test_songs_of_motions_are_listened_to(project, context, add_motion, clicks):
     video = add_motion(has_audio=True, audio_path=str(clicks), audio_sha256="1" * 64)
     works.songs(context("songs", args={"videos": [video.id]}))
-    assert cached_beats(clicks, project.cache_dir).tempo_bpm == pytest.approx(120, rel=0.03)
+    grid = found_grid(clicks, project.cache_dir)
+    assert tempo_of(grid.beats_s) == pytest.approx(120, rel=0.03)
 
 
 def test_listening_stops_when_asked(project, context, add_motion, clicks):
