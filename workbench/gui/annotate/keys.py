@@ -28,6 +28,7 @@ class Keys:
         self._joints()
         self._posing()
         self._segments()
+        self._beats()
         self._views()
 
     def _make(self, deed: str, triggered: Callable[[], object]) -> QAction:
@@ -94,8 +95,27 @@ class Keys:
         make("style-by-name", page.enter)
         make("tier-above", partial(page.tiers.step, -1))
         make("tier-below", partial(page.tiers.step, 1))
-        make("delete-segment", page.marking.delete)
+        make("split", page.split)
+        make("join", page.reshaping.join)
+        make("part", page.reshaping.next_part)
+        for way, step in (("back", -1), ("on", 1)):
+            make(f"segment-{way}", partial(page.reshaping.nudge, step, by_beat=False))
+            make(f"segment-beat-{way}", partial(page.reshaping.nudge, step, by_beat=True))
+        make("type-span", page.reshaping.ask_span)
+        make("delete-segment", page.delete)
         make("escape", page.escape)
+
+    def _beats(self) -> None:
+        beating, make = self._page.beating, self._make
+        self.mend_beats = make("mend-beats", beating.toggle)
+        make("tap", beating.tap)
+        self.learn_lag = make("learn-lag", beating.learn_lag)
+        self.begin_bar = make("begin-bar", beating.begin_bar)
+        self.add_beat = make("add-beat", beating.add_here)
+        self.halve_beats = make("halve-beats", beating.halve)
+        self.double_beats = make("double-beats", beating.double)
+        self.snap = make("snap", self._page.listening.toggle_snap)
+        self.spectrum = make("spectrum", self._page.listening.toggle_spectrum)
 
     def _views(self) -> None:
         page, make = self._page, self._make

@@ -24,7 +24,7 @@ from workbench.gui.background import Task
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.player.sound import preload
 from workbench.gui.widgets.player.sound_feed import SoundFile
-from workbench.gui.widgets.timeline.levels import Averages, Extremes
+from workbench.gui.widgets.timeline.levels import Averages, Bands, Extremes
 
 BINS_PER_S = 200
 BEATS_JOB, PROXY_JOB = "previews", "proxy"
@@ -61,6 +61,7 @@ class Loader(QObject):
     marks_read = Signal(object)  # Marks
     confidence_read = Signal(int, object)  # track id, Averages
     heard = Signal(object)  # Heard
+    spectrum_read = Signal(int, object)  # video id, Bands
     path_read = Signal(object)  # Path
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
@@ -110,6 +111,14 @@ class Loader(QObject):
     def read_sound(self, video_id: int, sound: SoundFile) -> None:
         project = self._context.open
         self._run("sound", lambda: _heard(project, video_id, sound), self.heard.emit)
+
+    def read_spectrum(self, video_id: int, sound: SoundFile) -> None:
+        project = self._context.open
+        self._run(
+            "spectrum",
+            lambda: _spectrum(project, sound),
+            lambda bands: self.spectrum_read.emit(video_id, bands),
+        )
 
     def ask_job(self, kind: str, video_id: int) -> None:
         """Start a job for a video, unless it was asked for before."""
@@ -191,3 +200,10 @@ def _heard(project: Project, video_id: int, sound: SoundFile) -> Heard:
     except BarreError as e:
         return Heard(video_id, fault=e)
     return Heard(video_id, Extremes.of(bins, BINS_PER_S, -sound.shift_s), grid)
+
+
+def _spectrum(project: Project, sound: SoundFile) -> Bands:
+    from core.audio.spectrogram import FRAMES_PER_S, spectrogram
+
+    levels = spectrogram(sound.path, cache_dir=project.cache_dir)
+    return Bands.of(levels, FRAMES_PER_S, -sound.shift_s - 0.5 / FRAMES_PER_S)

@@ -35,7 +35,6 @@ class NewTierDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.ok = QPushButton("Add")
         self.ok.setProperty("role", "primary")
-        self.ok.setDefault(True)
         buttons.addButton(self.ok, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -46,6 +45,7 @@ class NewTierDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(buttons)
+        self.ok.setDefault(True)  # not before it is in the dialog
         self.field.textChanged.connect(self._check)
         self.resize(420, self.sizeHint().height())
         self._check()

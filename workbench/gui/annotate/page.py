@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from core.entities import Correction, Video, VideoKind
 from core.errors import BarreError
 from workbench.actions.relocating import relocate
+from workbench.gui.annotate.beat_menu import BeatMenu
+from workbench.gui.annotate.beating import Beating
 from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.ghosts import Ghosts
@@ -19,10 +21,12 @@ from workbench.gui.annotate.joint_curves import CurvesFeed
 from workbench.gui.annotate.joint_letters import joint_letters
 from workbench.gui.annotate.joint_palette import JointPalette
 from workbench.gui.annotate.keys import Keys
+from workbench.gui.annotate.listening import Listening
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.playing import Playing
 from workbench.gui.annotate.posing import Posing
+from workbench.gui.annotate.reshaping import Reshaping
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
@@ -67,6 +71,9 @@ class AnnotatePage(Page):
         self.letters = JointPalette(self.canvas)
         self.tiers = TierMenu(context, self.state, self.timeline)
         self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
+        self.reshaping = Reshaping(context, self.state, self.timeline, self.styles, self.marking)
+        self.beating = Beating(context, self.state, self.timeline, self.styles, self.player)
+        self.listening = Listening(context, self.state, self.loader, self.timeline)
         self.curves = CurvesFeed(context, self.state, self.loader, self.correcting, self.desk)
         self.suggesting = Suggesting(context, self.state, self.desk)
         self._opening: int | None = None  # id of the video that is being read
@@ -148,6 +155,9 @@ class AnnotatePage(Page):
         self.desk.curves.scrubbed.connect(self._on_scrubbed)
         self.marking.settled.connect(canvas.setFocus)
         self.tiers.changed.connect(self.marking.clear)
+        self.tiers.extra = BeatMenu(
+            self.keys, self.state, self.listening, self.beating, self.timeline
+        ).actions
         self.tiers.changed.connect(self.feed.show_marks)
         self.desk.header.video_chosen.connect(self.open_video)
         self.desk.transport.frame_typed.connect(self._on_frame_typed)
@@ -200,6 +210,7 @@ class AnnotatePage(Page):
         self.posing.drop()
         self.playing.forget()
         self.marking.clear()
+        self.beating.clear()
         if self.state.subject is not None:
             self._left_at[self.state.subject.video.id] = self.state.frame
 
@@ -213,6 +224,7 @@ class AnnotatePage(Page):
         self.player.close()
         self.posing.drop()
         self.marking.clear()
+        self.beating.clear()
         self.state.close()
         self._left_at.clear()
         self._opening, self._stale = None, True
@@ -274,6 +286,7 @@ class AnnotatePage(Page):
         self.canvas.set_image_size(*subject.size_px)
         self.feed.begin(subject)
         self.suggesting.open(subject)
+        self.listening.show()
         desk.transport.set_length(len(subject.times_s), self.timeline.content.end_s)
         if self.stack.currentWidget() is not desk:
             self.stack.setCurrentWidget(desk)
@@ -416,6 +429,15 @@ class AnnotatePage(Page):
         if self.player.n_frames:
             self.playing.set_end(self._frame_span(self.player.target))
 
+    def split(self) -> None:
+        """Split the segment under the playhead before the frame on show."""
+        self.reshaping.split(self.player.position_s)
+
+    def delete(self) -> None:
+        """Delete the chosen beat, else the chosen segment."""
+        if not self.beating.remove():
+            self.marking.delete()
+
     # -- what is seen ----------------------------------------------------------------------------
 
     def toggle_skeleton(self) -> None:
@@ -438,12 +460,17 @@ class AnnotatePage(Page):
             self.canvas.cancel_drag()
         elif self.desk.curves.is_dragging:
             self.desk.curves.cancel_drag()
-        elif not self.posing.drop() and not self.marking.escape():
+        elif not (
+            self.timeline.cancel_gesture()
+            or self.posing.drop()
+            or self.beating.escape()
+            or self.marking.escape()
+        ):
             self.correcting.select(self.state.person, None)
 
     def enter(self) -> None:
-        """Apply the tool in hand; without one, take a style by name."""
-        if not self.posing.apply():
+        """Apply the tool in hand; without one, take the tapped beats, or a label by name."""
+        if not (self.posing.apply() or self.beating.take_taps()):
             self.marking.ask_style()
 
     def cycle_onion(self) -> None:
@@ -469,6 +496,8 @@ class AnnotatePage(Page):
             self.posing.refresh()
         elif change.kind == "segment":
             self.feed.take_segments(subject, change.values)
+        elif change.kind == "beats":
+            self.feed.take_beats(*change.values)
         if self.loader.is_reading("marks"):  # what is on its way may be from before this edit
             self.loader.read_marks(subject)
 

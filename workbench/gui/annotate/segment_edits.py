@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoCommand
 
-from core.entities import Segment
-from db.segments import SegmentSpec
+from core.entities import Segment, SegmentsChange
+from db.segments import OnOverlap
 from workbench.gui.annotate.edits import PageEdit
 from workbench.gui.context import AppContext
 
@@ -48,7 +48,9 @@ class AddSegment(_SegmentEdit):
     def apply(self) -> None:
         segments = self.context.open.segments
         if self.segment_id is None:
-            added = segments.add(self._video_id, self._tier, *self._content, self._annotator)
+            added = segments.add(
+                self._video_id, self._tier, *self._content, self._annotator, on_overlap=OnOverlap.CLIP
+            )
             self.segment_id = added.id
         else:
             added = segments.restore(self.segment_id)
@@ -87,10 +89,10 @@ class ChangeSegment(_SegmentEdit):
         self._new: Content = (label or old.label, *(span or (old.start_s, old.end_s)))
 
     def apply(self) -> None:
-        self._update(self._new)
+        self._update(self._new, OnOverlap.CLIP)
 
     def revert(self) -> None:
-        self._update(self._old)
+        self._update(self._old, OnOverlap.REFUSE)
 
     def id(self) -> int:
         return _NUDGE_ID if self._gesture is not None else -1
@@ -103,9 +105,12 @@ class ChangeSegment(_SegmentEdit):
         self._new = other._new
         return True
 
-    def _update(self, content: Content) -> None:
+    def _update(self, content: Content, on_overlap: OnOverlap) -> None:
         label, start_s, end_s = content
-        self._notify(self.context.open.segments.update(self._id, label=label, start_s=start_s, end_s=end_s))
+        now = self.context.open.segments.update(
+            self._id, label=label, start_s=start_s, end_s=end_s, on_overlap=on_overlap
+        )
+        self._notify(now)
 
 
 class RemoveSegment(_SegmentEdit):
@@ -121,35 +126,62 @@ class RemoveSegment(_SegmentEdit):
         self._notify(self.context.open.segments.restore(self._id))
 
 
-class ReplaceSegments(_SegmentEdit):
-    """Segments give way to others in one step: one is split, two are joined.
+class _Reshape(_SegmentEdit):
+    """Segments give way to others in one step.
 
     Attributes:
-        added_ids: of the segments that took the place of the old ones, in the order of their specs.
+        after: the segments in their place, by start; none before it was done.
     """
 
-    def __init__(
-        self, context: AppContext, text: str, old: Sequence[Segment], new: Sequence[SegmentSpec]
-    ) -> None:
-        super().__init__(context, text, old[0].video_id, new[-1].start_s)
-        self._old_ids, self._new = [segment.id for segment in old], tuple(new)
-        self.added_ids: list[int] = []
+    def __init__(self, context: AppContext, text: str, video_id: int, at_s: float) -> None:
+        super().__init__(context, text, video_id, at_s)
+        self._before: tuple[Segment, ...] = ()
+        self.after: tuple[Segment, ...] = ()
+
+    def _made(self) -> SegmentsChange:
+        """Do it for the first time."""
+        raise NotImplementedError
 
     def apply(self) -> None:
-        if self.added_ids:
-            self._swap(self._old_ids, self.added_ids)
-            return
-        added = self.context.open.segments.replace(self._old_ids, add=self._new)
-        self.added_ids = [segment.id for segment in added]
-        self._notify(*added, gone=self._old_ids)
+        if self.after:
+            self._exchange(self._before, self.after)
+        else:
+            change = self._made()
+            self._before, self.after = change.before, change.after
+            self._tell(change.before, change.after)
 
     def revert(self) -> None:
-        self._swap(self.added_ids, self._old_ids)
+        self._exchange(self.after, self._before)
 
-    def _swap(self, remove: Sequence[int], restore: Sequence[int]) -> None:
-        segments = self.context.open.segments
-        segments.replace(remove, restore=restore)
-        self._notify(*(segments.get(segment_id) for segment_id in restore), gone=remove)
+    def _exchange(self, present: Sequence[Segment], wanted: Sequence[Segment]) -> None:
+        self.context.open.segments.exchange(present, wanted)
+        self._tell(present, wanted)
+
+    def _tell(self, before: Sequence[Segment], after: Sequence[Segment]) -> None:
+        kept = {segment.id for segment in after}
+        self._notify(*after, gone=[segment.id for segment in before if segment.id not in kept])
+
+
+class SplitSegment(_Reshape):
+    """A segment becomes two that touch."""
+
+    def __init__(self, context: AppContext, old: Segment, at_s: float) -> None:
+        super().__init__(context, f"split {shortened(old.label)}", old.video_id, at_s)
+        self._id, self._at_s = old.id, at_s
+
+    def _made(self) -> SegmentsChange:
+        return self.context.open.segments.split(self._id, self._at_s)
+
+
+class JoinSegments(_Reshape):
+    """Segments of one label become one, from the first one's start to the last one's end."""
+
+    def __init__(self, context: AppContext, old: Sequence[Segment]) -> None:
+        super().__init__(context, f"join {shortened(old[0].label)}", old[0].video_id, old[0].start_s)
+        self._ids = [segment.id for segment in old]
+
+    def _made(self) -> SegmentsChange:
+        return self.context.open.segments.join(self._ids)
 
 
 def shortened(label: str) -> str:

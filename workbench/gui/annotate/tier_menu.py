@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
@@ -24,7 +26,7 @@ class TierMenu(QObject):
     def __init__(self, context: AppContext, state: AnnotateState, timeline: Timeline) -> None:
         super().__init__(timeline)
         self._context, self._state, self._timeline = context, state, timeline
-        self.extra: list[QAction] = []  # of the page, at the end of the menu
+        self.extra: Callable[[], Sequence[QAction]] = list  # of the page, at the end of the menu
         timeline.fold(_names(context.settings.text(FOLDED)))
         timeline.hide_tiers(_names(context.settings.text(HIDDEN)))
         timeline.tier_chosen.connect(self.choose)
@@ -100,7 +102,7 @@ class TierMenu(QObject):
         menu.addAction("Show all tiers", self.show_all).setEnabled(bool(self._timeline.hidden))
         menu.addAction("Add a tier …", self.ask_new).setEnabled(bool(self._state.tiers.names))
         menu.addSeparator()
-        menu.addActions(self.extra)
+        menu.addActions(self.extra())
 
     def _remember(self) -> None:
         self._context.settings.set_text(FOLDED, "\n".join(sorted(self._timeline.folded)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from core.entities import Label, Segment, Tier
 from db.project import Project
@@ -69,6 +69,12 @@ class Tiers:
                 insort(kept, segment, key=_by_start)
             self._marks[name] = TierMarks(marks.tier, marks.labels, tuple(kept))
             self._shown.pop(name, None)
+
+    def move(self, spans: Mapping[int, tuple[float, float]]) -> None:
+        """See that segments, by id, begin and end at other times."""
+        for marks in list(self._marks.values()):
+            moved = [segment for segment in marks.segments if segment.id in spans]
+            self.put([replace(s, start_s=spans[s.id][0], end_s=spans[s.id][1]) for s in moved])
 
     def set_labels(self, tier: str, labels: Sequence[Label]) -> None:
         """Learn the vocabulary of a tier."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from core.audio.grid import BeatGrid
 from core.entities import Segment
+from workbench.gui.annotate.beat_edits import BeatsNow
 from workbench.gui.annotate.loading import BEATS_JOB, Heard, Loader, Marks
 from workbench.gui.annotate.segment_edits import RemovedSegment
 from workbench.gui.annotate.state import AnnotateState
@@ -84,9 +85,10 @@ class TimelineFeed(QObject):
         self._state.tiers.put(now, gone)
         self.show_marks()
 
-    def take_grid(self, grid: BeatGrid | None) -> None:
-        """See the beats that somebody made; None: nobody did."""
-        self._own_grid = grid
+    def take_beats(self, now: BeatsNow) -> None:
+        """See the beats that an edit left, and the segments that went with them."""
+        self._own_grid = now.grid
+        self._state.tiers.move(now.moved)
         self.show_marks()
 
     def show_marks(self) -> None:

@@ -69,7 +69,9 @@ class HoldSpan(Gesture):
         self._span = self._grip.span(timeline.time_at(at), timeline.edges(free=free))
         timeline.show_held(self._grip.segment, self._span)
 
-    def release(self, at: QPointF, *, free: bool) -> None:  # noqa: ARG002  # where it was moved to last
+    def release(self, at: QPointF, *, free: bool) -> None:
+        if self._span is not None:
+            self.move(at, free=free)
         timeline, segment, span = self._timeline, self._grip.segment, self._span
         timeline.show_held(None, None)
         if span is None:

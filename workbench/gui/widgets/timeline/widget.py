@@ -51,6 +51,7 @@ class Timeline(QWidget):
     tier_chosen = Signal(str)  # the tier to work on
     folds_changed = Signal()  # the rows of others of a tier were folded away or shown
     view_changed = Signal()  # another stretch of time is shown, or another span marked
+    double_clicked = Signal(QPointF)  # beside the tiers
     menu_asked = Signal(str, QPoint)  # name of the tier under the pointer or "", where on the screen
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -448,6 +449,8 @@ class Timeline(QWidget):
             gesture.release(event.position(), free=_is_free(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.position().y() < self._layout.tiers_area.top():
+            self.double_clicked.emit(event.position())
         place, found = self._layout.row_at(event.position()), self._hit(event.position())
         if place is not None and found is not None and place[0].tier.is_mine(found.segment):
             self.relabel_asked.emit(found.segment.id)
