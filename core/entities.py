@@ -131,6 +131,9 @@ class Track:
     created_at: datetime
 
 
+IMPORTED = "import:"
+"""How the source of a track begins that came from another program, before the name of the format."""
+
 BY_HAND = "by hand"
 """The source of a track that somebody added for a person whom no search found."""
 

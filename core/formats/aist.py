@@ -39,10 +39,12 @@ from core.formats.pose_track import PoseTrack
 from core.formats.registry import AIST_NAME
 from core.media.files import replacing
 from core.motion import Motion
-from core.skeleton import skeleton
+from core.skeleton import Mapped, skeleton
 
 FPS = 60.0
 SIZE_PX = (1920, 1080)
+"""Pictures of the set's own films; another file does not say how large its pictures are."""
+
 STYLES = {
     "gBR": "break", "gPO": "pop", "gLO": "lock", "gMH": "hip-hop", "gLH": "LA hip-hop", "gHO": "house",
     "gWA": "waack", "gKR": "krump", "gJS": "street jazz", "gJB": "ballet jazz",
@@ -99,19 +101,26 @@ def read(path: Path | str) -> list[PoseTrack]:
         unseen = np.isnan(poses[..., :2]).any(axis=-1)
         poses[unseen] = [np.nan, np.nan, np.nan, 0]
         poses[..., 3] = np.nan_to_num(poses[..., 3])
-        tracks.append(_track(_film(path.stem, view), view, Space.IMAGE, poses, SIZE_PX))
+        size = SIZE_PX if AIST_NAME.fullmatch(path.stem) else (0, 0)
+        tracks.append(_track(_film(path.stem, view), view, Space.IMAGE, poses, size))
     return tracks
 
 
-def write(path: Path | str, tracks: Sequence[PoseTrack]) -> None:
+def write(path: Path | str, tracks: Sequence[PoseTrack]) -> Mapped | None:
     """Write one person's image tracks as views of ``keypoints2d``, or a world track as ``keypoints3d``.
+
+    Returns:
+        what the mapping to COCO's joints lost and made up; None where there was nothing to map.
 
     Raises:
         InputError: there is no track, or more than one of them, one of which is in metres.
     """
-    on_coco = [
-        track if track.skeleton.name == "coco17" else track.on(skeleton("coco17"))[0] for track in tracks
-    ]
+    target, mapped = skeleton("coco17"), None
+    on_coco = []
+    for track in tracks:
+        if track.skeleton != target:
+            track, mapped = track.on(target)
+        on_coco.append(track)
     spaces = {track.space for track in on_coco}
     if not on_coco or (Space.WORLD in spaces and len(on_coco) > 1):
         raise InputError("An AIST++ file holds one person: views in pixels, or one track in metres.")
@@ -130,6 +139,7 @@ def write(path: Path | str, tracks: Sequence[PoseTrack]) -> None:
         data = {"keypoints2d": views, "det_scores": seen.astype(np.float64), "timestamps": times}
     with replacing(path) as part, part.open("wb") as file:
         pickle.dump(data, file, protocol=4)
+    return mapped
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -241,5 +251,5 @@ def _track(
 ) -> PoseTrack:
     return PoseTrack(
         video, number, 0, space, skeleton("coco17"), np.arange(len(poses)) / FPS, poses,
-        np.zeros(poses.shape[:2], np.bool_), size,
+        np.zeros(poses.shape[:2], np.bool_), size, timed=False,
     )  # fmt: skip

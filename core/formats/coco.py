@@ -215,6 +215,7 @@ class _Reader:
         self._frames: dict[int, tuple[str, int]] = {}
         self._times: dict[str, dict[int, float]] = defaultdict(dict)
         self._sizes: dict[str, tuple[int, int]] = {}
+        self._untimed: set[str] = set()
         entries = sorted(data["images"], key=lambda entry: _whole(entry["id"]))
         for frame, entry in zip(_frame_numbers(entries), entries, strict=True):
             self._add_image(entry, str(entry.get("video", name)), _whole(entry.get("frame_index", frame)))
@@ -231,6 +232,8 @@ class _Reader:
     def _add_image(self, entry: dict[str, Any], video: str, frame: int) -> None:
         self._frames[_whole(entry["id"])] = video, frame
         self._times[video][frame] = _finite(entry.get("time_s", frame))
+        if "time_s" not in entry:
+            self._untimed.add(video)
         self._sizes[video] = _whole(entry.get("width", 0)), _whole(entry.get("height", 0))
 
     def _add_annotation(self, entry: dict[str, Any]) -> None:
@@ -266,7 +269,7 @@ class _Reader:
             corrected[frame, person.corrected[frame]] = True
         return PoseTrack(
             video, number, person.person, Space.IMAGE, person.body, self._all_times(video, n_frames), poses,
-            corrected, self._sizes.get(video, (0, 0)),
+            corrected, self._sizes.get(video, (0, 0)), timed=video not in self._untimed,
         )  # fmt: skip
 
     def _all_times(self, video: str, n_frames: int) -> NDArray[np.float64]:

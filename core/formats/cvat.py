@@ -266,7 +266,7 @@ class _Reader:
         return PoseTrack(
             self._name or name, track.number, person, Space.IMAGE, self._body(track.label, joints),
             np.arange(n_frames, dtype=np.float64), poses, np.zeros(poses.shape[:2], np.bool_),
-            (self._width, self._height), (note,) if n_filled else (),
+            (self._width, self._height), (note,) if n_filled else (), timed=False,
         )  # fmt: skip
 
     def _body(self, label: str, joints: tuple[str, ...]) -> Skeleton:

@@ -236,7 +236,7 @@ def _tracks(
     return [
         PoseTrack(
             name, person, person, Space.IMAGE, skeleton(SKELETON), times_s, poses,
-            np.zeros(poses.shape[:2], np.bool_), notes=notes,
+            np.zeros(poses.shape[:2], np.bool_), notes=notes, timed=False,
         )
         for person, poses in tracks.items()
     ]  # fmt: skip

@@ -25,6 +25,8 @@ class PoseTrack:
         corrected: (T, J), true where a person has changed what the machine said.
         size_px: width and height of the pictures; 0 where there are none.
         notes: what reading had to assume or make up, a sentence each.
+        name: what the file calls the person; empty where it does not.
+        timed: `times_s` are the file's word; otherwise it only counts frames, and they count them again.
     """
 
     video: str
@@ -37,6 +39,8 @@ class PoseTrack:
     corrected: NDArray[np.bool_]
     size_px: tuple[int, int] = (0, 0)
     notes: tuple[str, ...] = ()
+    name: str = ""
+    timed: bool = True
 
     def __post_init__(self) -> None:
         shape = (len(self.times_s), len(self.skeleton.joints), 4)

@@ -1,13 +1,18 @@
-"""Which module reads which motion file. The modules are imported when they are needed."""
+"""Which module reads which file. The modules are imported when they are needed."""
 
 from __future__ import annotations
 
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import MediaError
 from core.formats.motion_file import MotionFile
+
+if TYPE_CHECKING:
+    from core.formats.pose_track import PoseTrack
+    from core.formats.timed_label import LabelFile
 
 _READERS = {
     ".npz": "core.formats.npz",
@@ -55,3 +60,54 @@ def read_motion(path: Path | str) -> MotionFile:
     read = reader.read_motion if module == "core.formats.aist" else reader.read  # its `read` gives tracks
     motion: MotionFile = read(path)
     return motion
+
+
+POSE_SUFFIXES = frozenset({".json", ".csv", ".xml", ".slp", ".pkl"})
+"""Suffixes of files with the poses of a video; a folder is one of OpenPose."""
+
+LABEL_SUFFIXES = frozenset({".eaf", ".vtt"})
+"""Suffixes of files with labels over a video's time."""
+
+
+def pose_format(path: Path | str) -> str:
+    """Return the format of the poses in a file or folder, by its name; `MediaError` when it is none."""
+    path = Path(path)
+    if path.is_dir() or path.name.endswith("_keypoints.json"):
+        return "openpose"
+    known = {".json": "coco", ".csv": "csv", ".xml": "cvat", ".slp": "sleap", ".pkl": "aist"}
+    if path.suffix.lower() not in known:
+        packed = path.suffix.lower() == ".zip"
+        raise MediaError(
+            f"{path} holds no poses that Barre can read.",
+            "Unpack it, and name the file inside it."
+            if packed
+            else "It reads COCO .json, .csv, CVAT .xml, SLEAP .slp, AIST++ .pkl and folders of OpenPose.",
+        )
+    return known[path.suffix.lower()]
+
+
+def read_poses(path: Path | str) -> list[PoseTrack]:
+    """Read the pose tracks of a file, or of a folder of OpenPose.
+
+    Raises:
+        MediaError: nothing here reads such files, or the file is damaged.
+        InputError: what reads it is not installed.
+    """
+    tracks: list[PoseTrack] = import_module(f"core.formats.{pose_format(path)}").read(path)
+    return tracks
+
+
+def read_labels(path: Path | str, *, media: str = "") -> LabelFile:
+    """Read the labels of a file; of an ELAN file, on the clock of its medium called `media`.
+
+    Raises:
+        MediaError: nothing here reads such files, or the file is damaged.
+    """
+    from core.formats import eaf, webvtt
+
+    suffix = Path(path).suffix.lower()
+    if suffix == ".eaf":
+        return eaf.read(path, media=media)
+    if suffix == ".vtt":
+        return webvtt.read(path)
+    raise MediaError(f"{path} holds no labels that Barre can read.", "It reads ELAN .eaf and WebVTT .vtt.")

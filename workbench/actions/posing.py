@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.entities import Job, Space, Track, Video, VideoKind
+from core.entities import IMPORTED, Job, Space, Track, Video, VideoKind
 from core.errors import InputError
 from core.skeleton import skeleton
 from db.project import Project
@@ -37,7 +37,8 @@ class QueuedPoses:
 
     Attributes:
         jobs: one for each film.
-        corrected: films that keep their poses, since somebody corrected them or mended who is who.
+        corrected: films that keep their poses, since somebody corrected or imported them, or mended who is
+            who.
         busy: films that a pose job works on, or waits to, already.
         motions: motion files, which have their joints.
     """
@@ -107,7 +108,7 @@ def extract_poses(
 def _is_corrected(project: Project, video: Video) -> bool:
     tracks = project.tracks.for_video(video.id)
     return project.people.is_mended(video.id) or any(
-        len(project.corrections.frames(track.id)) for track in tracks
+        track.source.startswith(IMPORTED) or len(project.corrections.frames(track.id)) for track in tracks
     )
 
 

@@ -18,6 +18,12 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     COCO = "coco"
     BVH = "bvh"
+    CVAT = "cvat"
+    OPENPOSE = "openpose"
+    SLEAP = "sleap"
+    AIST = "aist"
+    EAF = "eaf"
+    WEBVTT = "webvtt"
 
 
 @app.command(rich_help_panel="Dances")
@@ -85,20 +91,29 @@ def compare(
 @app.command(rich_help_panel="Dances")
 def export(
     path: ProjectPath,
-    fmt: Annotated[ExportFormat, typer.Option("--format", help="npz, bvh: metres; csv, coco: pixels.")],
+    fmt: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--format",
+            help="npz, bvh: metres; csv, coco, cvat, openpose, sleap, aist: pixels; eaf, webvtt: labels.",
+        ),
+    ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="A folder; made when new.")],
     as_json: Json = False,
 ) -> None:
-    """Write all tracks, corrections included, as files that other programs read.
+    """Write all tracks, corrections included, or all labels, as files that other programs read.
 
     Example: barre export my.barre --format coco --out poses/
     """
     from db.project import Project
     from workbench.actions.exporting import export as export_all
-    from workbench.cli.output import escape, print_json, progress, say
+    from workbench.cli.output import escape, note, print_json, progress, say
 
+    remarks: list[str] = []
     with Project.open(path) as project, progress("Exporting") as on_progress:
-        paths = export_all(project, fmt.value, out, on_progress=on_progress)
+        paths = export_all(project, fmt.value, out, on_progress=on_progress, tell=remarks.append)
+    for remark in remarks:
+        note(remark)
     if as_json:
         print_json(paths)
     else:

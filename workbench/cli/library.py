@@ -78,7 +78,7 @@ def poses(
     with Project.open(path) as project:
         queued = queue_poses(project, videos, people=people)
         reasons = {
-            "somebody corrected its poses": queued.corrected,
+            "somebody corrected or imported its poses": queued.corrected,
             "a job looks for its people already": queued.busy,
             "a motion file has its joints": queued.motions,
         }

@@ -8,7 +8,7 @@ import pytest
 from core.entities import CorrectionKind, JointEdit, Space
 from core.errors import InputError
 from core.formats import read_motion
-from workbench.actions.exporting import Format, export
+from workbench.actions.exporting import LOSES, Format, export
 from workbench.actions.imports import import_paths
 
 
@@ -60,4 +60,62 @@ def test_nothing_to_export_is_said_and_makes_no_folder(project, make_film, tmp_p
     import_paths(project, [make_film()])
     with pytest.raises(InputError, match="nothing to export"):
         export(project, "coco", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_labels_are_written_for_each_video_that_has_some(project, add_motion, tmp_path):
+    from core.formats import eaf, webvtt
+
+    first, _ = add_motion("waltz"), add_motion("tango")
+    with pytest.raises(InputError, match="nothing to export"):
+        export(project, "eaf", tmp_path / "out")
+    project.segments.add(first.id, "style", "waltz", 0.5, 1.5, "Kim")
+    for fmt, module in (("eaf", eaf), ("webvtt", webvtt)):
+        (path,) = export(project, fmt, tmp_path / "out")
+        (label,) = module.read(path).labels
+        assert path.stem == "waltz"
+        assert (label.tier, label.label, label.start_s, label.end_s, label.annotator) == (
+            "style", "waltz", 0.5, 1.5, "Kim",
+        )  # fmt: skip
+
+
+def add_image_track(project, video):
+    (track,) = project.tracks.for_video(video.id)
+    project.tracks.add(video.id, 0, Space.IMAGE, "file", track.skeleton, 25.0, project.tracks.read(track.id))
+
+
+def test_what_a_format_cannot_hold_and_what_was_made_up_is_told_once(project, add_motion, tmp_path):
+    for name in ("waltz", "tango"):
+        add_image_track(project, add_motion(name))
+    told = []
+    paths = export(project, "openpose", tmp_path / "out", tell=told.append)
+    assert [(path.name, path.is_dir()) for path in paths] == [("waltz", True), ("tango", True)]
+    assert told == [
+        f"Lost in openpose: {LOSES[Format.OPENPOSE]}.",
+        "Joints of openpose that were made up from others: neck, mid_hip; "
+        "missing: left_small_toe, right_small_toe.",
+    ]
+
+
+@pytest.mark.parametrize("fmt", Format)
+def test_every_format_says_what_it_loses_and_replaces_its_own_files(project, add_motion, tmp_path, fmt):
+    if fmt is Format.SLEAP:
+        pytest.importorskip("sleap_io", reason='needs pip install "barre[sleap]"')
+    video = add_motion()
+    add_image_track(project, video)
+    project.segments.add(video.id, "style", "waltz", 0.5, 1.5, "Kim")
+    first = export(project, fmt, tmp_path / "out")
+    told = []
+    assert export(project, fmt, tmp_path / "out", tell=told.append) == first
+    assert LOSES[fmt] in told[0]
+    assert sorted(tmp_path.joinpath("out").iterdir()) == sorted(first)
+
+
+def test_without_sleap_io_the_export_says_what_to_install(project, add_motion, tmp_path, monkeypatch):
+    from core.formats import sleap
+
+    monkeypatch.setattr(sleap, "find_spec", lambda _: None)
+    add_image_track(project, add_motion())
+    with pytest.raises(InputError, match="sleap-io"):
+        export(project, "sleap", tmp_path / "out")
     assert not (tmp_path / "out").exists()

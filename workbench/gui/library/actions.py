@@ -157,7 +157,8 @@ class LibraryActions(QObject):
     def _on_poses_queued(self, queued: QueuedPoses) -> None:
         if kept := len(queued.corrected):
             self._context.message(
-                f"{texts.plural(kept, 'video')} kept its poses: somebody corrected them.", Level.WARN,
+                f"{texts.plural(kept, 'video')} kept its poses: somebody corrected or imported them.",
+                Level.WARN,
                 hint="Remove and import such a video again to begin anew.",
             )  # fmt: skip
         elif not queued.jobs and not queued.busy:
