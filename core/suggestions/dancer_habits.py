@@ -16,7 +16,7 @@ from core.suggestions.suggestion import Dancer
 
 SAMPLE_BLOCKS, SAMPLE_FRAMES = 16, 384
 _LEAST_OFF = 0.002  # sizes of the dancer: finer than any estimator is
-_LEAST_SPREAD = 0.03  # of a bone's length
+_LEAST_SPREAD = 0.05  # of a bone's length: estimators see a trunk bend, and depth is guessed
 _TO_SIGMA = 1.4826  # of a median absolute deviation
 
 

@@ -25,6 +25,7 @@ from core.suggestions.paths import Array
 PARTS = 5
 LEAST_POSES = 60
 EVERY = 6  # frames from one pose that is kept to the next
+LOOKED_AT = 2  # every so many frames: what it finds lasts
 _STRETCH_FRAMES = 96  # after which the next part begins
 _SMALL_M = 0.15  # a limb that reaches no farther is all noise
 _TRUNK = ("hip", "shoulder")  # say which way somebody faces; hands and feet would turn with an error
@@ -80,8 +81,9 @@ class PoseModel:
 
     def surprise(self, xyz: Array) -> list[tuple[Limb, Array]]:
         """Return each limb with (n,) how much farther than usual it is from the dancer's other poses."""
-        facing = turned_to_face(self.skeleton, xyz)
-        return [(limb, limb.away_m(facing) / np.float32(limb.usual_m)) for limb in self.limbs]
+        facing = turned_to_face(self.skeleton, xyz[::LOOKED_AT])
+        away = ((limb, limb.away_m(facing) / np.float32(limb.usual_m)) for limb in self.limbs)
+        return [(limb, values.repeat(LOOKED_AT)[: len(xyz)]) for limb, values in away]
 
 
 def turned_to_face(skeleton: Skeleton, xyz: Array) -> Array:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-
-import numpy as np
 
 from core.errors import Cancelled
 from core.suggestions import detectors
@@ -47,6 +46,7 @@ class Search:
     ) -> None:
         self.dancers = tuple(dancers)
         self._fps, self._size_px = fps, size_px
+        self._made: dict[tuple[Finding, ...], Suggestion] = {}
         self._found = {block: tuple(findings) for block, findings in (found or {}).items()}
 
     @property
@@ -75,9 +75,10 @@ class Search:
     def queue(self) -> list[Suggestion]:
         """Return the stretches that are likely wrong, the likeliest first."""
         found = [finding for block in sorted(self._found) for finding in self._found[block]]
-        groups = together(joined(found), len(self.dancers))
-        suggestions = [self._suggestion(group) for group in groups]
-        return sorted(suggestions, key=lambda each: (-each.likelihood, each.frame, each.person))
+        groups = [tuple(group) for group in together(joined(found), len(self.dancers))]
+        # What did not change is the same object as before, so that a list can tell at once.
+        self._made = {group: self._made.get(group) or self._suggestion(group) for group in groups}
+        return sorted(self._made.values(), key=lambda each: (-each.likelihood, each.frame, each.person))
 
     @cached_property
     def _habits(self) -> list[Habits | None]:
@@ -125,7 +126,7 @@ class Search:
             joints=tuple(joints),
             reason=main.reason,
             also=tuple(also),
-            likelihood=round(float(1 - (1 - best.likelihood) * np.prod(others)), 4),
+            likelihood=round(1 - (1 - best.likelihood) * math.prod(others), 4),
             sentence=sentence(main, self.dancers[main.person].skeleton, self._fps),
         )
 

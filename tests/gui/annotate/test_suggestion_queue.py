@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
-from workbench.gui.annotate.suggestions.queue import Queue
+from workbench.gui.annotate.suggestions.queue import MOST_SHOWN, Queue
 
 
 def suggestion(frame: int, joint: int = 15, *, person: int = 0, reason: Reason = Reason.JUMP) -> Suggestion:
@@ -84,7 +84,7 @@ def test_a_filter_shows_what_has_the_reason_among_its_reasons() -> None:
     queue.filter(Reason.JUMP)
     assert frames(queue) == [3, 7]
     assert len(queue) == 3
-    assert queue.counts() == {Reason.JUMP: 2, Reason.BONE: 1, Reason.SIDES: 1}
+    assert queue.counts == {Reason.JUMP: 2, Reason.BONE: 1, Reason.SIDES: 1}
     queue.filter(None)
     assert frames(queue) == [3, 4, 7]
 
@@ -95,3 +95,18 @@ def test_another_video_keeps_the_filter() -> None:
     queue.clear()
     queue.fill([suggestion(1), suggestion(2, reason=Reason.BONE)])
     assert frames(queue) == [2]
+
+
+def test_what_leaves_is_no_longer_counted() -> None:
+    queue = Queue()
+    queue.fill([suggestion(3), suggestion(4, reason=Reason.BONE)])
+    queue.accept(0, 3, 4)
+    assert queue.counts == {Reason.BONE: 1}
+
+
+def test_a_long_queue_is_shown_as_far_as_it_is_looked_through() -> None:
+    queue = Queue()
+    queue.fill([suggestion(frame) for frame in range(MOST_SHOWN + 5)])
+    assert len(queue.shown) == MOST_SHOWN
+    queue.accept(0, 0, 3)
+    assert queue.shown[-1].frame == MOST_SHOWN + 2

@@ -35,22 +35,25 @@ class SuggestionModel(QAbstractListModel):
         """Show these; rows that stay keep their place, so that the list does not jump under a person."""
         wanted = tuple(suggestions)
         self._names_people = names_people
-        if wanted == self._rows:
+        old_ids, new_ids = [id(each) for each in self._rows], [id(each) for each in wanted]
+        if old_ids == new_ids:
             return
-        gone = set(self._rows) - set(wanted)
-        stayed = tuple(each for each in self._rows if each not in gone)
-        new = set(wanted) - set(self._rows)
-        is_small = len(gone) + len(new) <= _MOST_STEPS and len(wanted) == len(set(wanted))
-        if not is_small or stayed != tuple(each for each in wanted if each not in new):
+        staying = set(old_ids) & set(new_ids)
+        gone = [row for row, each in enumerate(old_ids) if each not in staying]
+        new = [row for row, each in enumerate(new_ids) if each not in staying]
+        has_order = [each for each in old_ids if each in staying] == [
+            each for each in new_ids if each in staying
+        ]
+        if not has_order or len(gone) + len(new) > _MOST_STEPS:
             self.beginResetModel()
             self._rows = wanted
             self.endResetModel()
             return
-        for row in reversed([row for row, each in enumerate(self._rows) if each in gone]):
+        for row in reversed(gone):
             self.beginRemoveRows(QModelIndex(), row, row)
             self._rows = self._rows[:row] + self._rows[row + 1 :]
             self.endRemoveRows()
-        for row in [row for row, each in enumerate(wanted) if each in new]:
+        for row in new:
             self.beginInsertRows(QModelIndex(), row, row)
             self._rows = (*self._rows[:row], wanted[row], *self._rows[row:])
             self.endInsertRows()

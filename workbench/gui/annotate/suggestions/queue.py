@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
 
-_Key = tuple[int, int, Reason]
+MOST_SHOWN = 1000
+"""Rows of the list: more are not looked through at a sitting, and come up as others leave."""
 
 
 class Queue:
@@ -17,13 +18,16 @@ class Queue:
     When the chosen one leaves, its place is kept: the next is then the one that moved up into it.
 
     Attributes:
+        shown: the likeliest that have the reason.
         reason: only those that have it are shown; None: all.
+        counts: how many have each reason.
     """
 
     def __init__(self) -> None:
         self._all: tuple[Suggestion, ...] = ()
         self.shown: tuple[Suggestion, ...] = ()
         self.reason: Reason | None = None
+        self.counts = Counter[Reason]()
         self._chosen: Suggestion | None = None
         self._place = -1  # of the chosen one in `shown`, or where it was
 
@@ -41,13 +45,10 @@ class Queue:
         """Row of the chosen one; -1 without one."""
         return self._place if self._chosen is not None else -1
 
-    def counts(self) -> Counter[Reason]:
-        """How many have each reason."""
-        return Counter(reason for each in self._all for reason in each.reasons)
-
     def fill(self, suggestions: Sequence[Suggestion]) -> None:
         """Take a new queue; the chosen one stays chosen if it is in it."""
         self._all = tuple(suggestions)
+        self.counts = Counter(reason for each in self._all for reason in each.reasons)
         self._show()
 
     def filter(self, reason: Reason | None) -> None:
@@ -58,6 +59,7 @@ class Queue:
     def clear(self) -> None:
         """Another video: nothing is known yet. The filter stays."""
         self._all, self.shown, self._chosen, self._place = (), (), None, -1
+        self.counts.clear()
 
     def choose(self, row: int) -> Suggestion | None:
         """Choose a shown row; None when there is no such row."""
@@ -70,7 +72,7 @@ class Queue:
         """Choose the next or previous of the list; None at its end."""
         if self._chosen is None and by > 0 and self._place >= 0:
             return self.choose(self._place)  # what moved up into the place of the one that left
-        return self.choose(max(self._place, -1) + by)
+        return self.choose(self._place + by)
 
     def settle(self, person: int, joints: Iterable[tuple[int, int]]) -> None:
         """See joints of a person, as (frame, joint), corrected: what they were suggested for leaves.
@@ -79,33 +81,38 @@ class Queue:
         beside it comes back with the next search.
         """
         done = set(joints)
-        self._drop(lambda each: each.person == person and (each.frame, each.joints[0]) in done)
+        self._drop(
+            [each for each in self._all if (each.frame, each.joints[0]) in done and each.person == person]
+        )
 
     def accept(self, person: int, start: int, stop: int) -> None:
         """See frames of a person accepted: what has its worst frame among them leaves."""
-        self._drop(lambda each: each.person == person and start <= each.frame < stop)
+        self._drop([each for each in self._all if start <= each.frame < stop and each.person == person])
 
-    def _drop(self, leaves: Callable[[Suggestion], bool]) -> None:
-        kept = tuple(each for each in self._all if not leaves(each))
-        if len(kept) != len(self._all):
-            self._all = kept
-            self._show()
+    def _drop(self, gone: Sequence[Suggestion]) -> None:
+        if not gone:
+            return
+        left = {id(each) for each in gone}
+        self._all = tuple(each for each in self._all if id(each) not in left)
+        self.counts -= Counter(reason for each in gone for reason in each.reasons)
+        self._show()
 
     def _show(self) -> None:
         wanted = self.reason
-        self.shown = tuple(each for each in self._all if wanted is None or wanted in each.reasons)
-        chosen = self._chosen
-        if chosen is None:
-            self._place = min(self._place, len(self.shown) - 1)
-            return
-        rows = {_key(each): row for row, each in enumerate(self.shown)}
-        row = rows.get(_key(chosen))
+        fitting = self._all if wanted is None else [each for each in self._all if wanted in each.reasons]
+        self.shown = tuple(fitting[:MOST_SHOWN])
+        row = self._row_of(self._chosen)
         if row is None:
             self._chosen, self._place = None, min(self._place, len(self.shown) - 1)
         else:
             self._chosen, self._place = self.shown[row], row
 
-
-def _key(suggestion: Suggestion) -> _Key:
-    """What makes a suggestion the same one in the next search."""
-    return suggestion.person, suggestion.frame, suggestion.reason
+    def _row_of(self, chosen: Suggestion | None) -> int | None:
+        """Return where a suggestion, or the same one of a newer search, is shown."""
+        if chosen is None:
+            return None
+        same = (chosen.person, chosen.frame, chosen.reason)
+        for row, each in enumerate(self.shown):
+            if each is chosen or (each.person, each.frame, each.reason) == same:
+                return row
+        return None

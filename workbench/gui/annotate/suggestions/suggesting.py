@@ -186,7 +186,7 @@ class Suggesting(QObject):
     def _show(self) -> None:
         queue, subject = self.queue, self._state.subject
         n_people = len(subject.tracks) if subject is not None else 0
-        self.panel.set_counts(queue.counts(), len(queue), queue.reason)
+        self.panel.set_counts(queue.counts, len(queue), queue.reason)
         self.panel.model.show(queue.shown, names_people=n_people > 1)
         self.panel.set_current(queue.place)
         self.panel.say(*self._words())
