@@ -20,12 +20,13 @@ from workbench.gui.widgets.timeline.lanes.lane import (
 )
 from workbench.gui.widgets.timeline.levels import Averages, frame_columns, marked_columns
 
+LINE_PX = 3  # of the line below frames that somebody accepted
 MARK_PX = 7  # height of the marks of corrected frames, and of those that are likely wrong
 
 
 class ConfidenceLane(Lane):
     """Bars as high and coloured as the confidence, stripes where nobody was found, marks of corrections
-    above and of suggestions below."""
+    above, of suggestions and accepted frames below."""
 
     name = "confidence"
     title = "Confidence"
@@ -44,6 +45,9 @@ class ConfidenceLane(Lane):
         ratio = px_per_s / view.scale.px_per_s
         for x in marked_columns(content.corrected_s, left_s, px_per_s, n).tolist():
             painter.fillRect(QRectF(box.left() + x / ratio, box.top(), 2, MARK_PX), view.theme.colour("text"))
+        for x in marked_columns(content.accepted_s, left_s, px_per_s, n).tolist():
+            left, top = box.left() + x / ratio, box.bottom() - LINE_PX
+            painter.fillRect(QRectF(left, top, 2, LINE_PX), view.theme.colour("good"))
         for x in marked_columns(content.suggested_s, left_s, px_per_s, n).tolist():
             left, top = box.left() + x / ratio, box.bottom() - MARK_PX
             painter.fillRect(QRectF(left - 1, top - 1, 4, MARK_PX + 1), view.theme.colour("sunken"))
