@@ -9,8 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from core.errors import BarreError
+from workbench.actions.vocabularies import use_taxonomy
 from workbench.gui.annotate.new_tier import NewTierDialog
 from workbench.gui.annotate.state import AnnotateState
+from workbench.gui.annotate.tiers import FREE_TEXT
+from workbench.gui.annotate.vocabulary_menu import vocabulary_menu
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.heads import tier_title
 from workbench.gui.widgets.timeline.widget import Timeline
@@ -83,6 +86,13 @@ class TierMenu(QObject):
         self._state.tiers.add(added)
         self.choose(added.name)
 
+    def fill_with(self, tier: str, taxonomy: str) -> None:
+        """Add the labels of a shipped vocabulary to a tier; they are shown when the project is read again."""
+        project = self._context.open
+        self._context.background(
+            lambda: use_taxonomy(project, tier, taxonomy), lambda _: self._context.poll(), receiver=self
+        )
+
     def _on_menu_asked(self, tier: str, at: QPoint) -> None:
         menu = QMenu(self._timeline)
         self._fill(menu, tier)
@@ -91,6 +101,8 @@ class TierMenu(QObject):
 
     def _fill(self, menu: QMenu, tier: str) -> None:
         menu.clear()
+        for old in menu.findChildren(QMenu):
+            old.deleteLater()
         if tier:
             menu.addAction(f"Hide {tier_title(tier)}", lambda: self.show_tier(tier, shown=False))
             menu.addSeparator()
@@ -101,6 +113,9 @@ class TierMenu(QObject):
             shown.toggled.connect(lambda on, name=name: self.show_tier(name, shown=on))
         menu.addAction("Show all tiers", self.show_all).setEnabled(bool(self._timeline.hidden))
         menu.addAction("Add a tier …", self.ask_new).setEnabled(bool(self._state.tiers.names))
+        filled = tier or self._state.tiers.active
+        if filled in self._state.tiers.names and filled not in FREE_TEXT:
+            menu.addMenu(vocabulary_menu(filled, lambda name: self.fill_with(filled, name), menu))
         menu.addSeparator()
         menu.addActions(self.extra())
 
