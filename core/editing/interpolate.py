@@ -33,6 +33,8 @@ def interpolate(
 ) -> Rework:
     """Fill in the frames between a joint's keys; those before its first and after its last stay.
 
+    A joint that is filled in is seen, even where it was hidden or not found.
+
     The spline is a piecewise cubic Hermite. Its slope at a key between two others is the harmonic mean of
     Fritsch and Butland (SIAM J. Sci. Stat. Comput. 5, 1984); at the outer keys it is the speed of the motion
     just outside, held to three times the slope of the span (Fritsch & Carlson, SIAM J. Numer. Anal. 17,

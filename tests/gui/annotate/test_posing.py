@@ -16,6 +16,7 @@ from core.entities import CorrectionKind, JointEdit
 from core.media.writer import VideoWriter
 from db.project import Project
 from tests.gui.annotate.numbered import FPS, SIZE, add_film, known_joints
+from workbench.gui.annotate import posing
 from workbench.gui.annotate.page import AnnotatePage
 from workbench.gui.annotate.tools import Scope, Way
 from workbench.gui.context import AppContext
@@ -199,13 +200,16 @@ def test_without_a_corrected_frame_on_one_side_the_panel_says_so(
     qtbot.waitUntil(lambda: page.ghosts.preview is not None)
 
 
-def test_a_span_that_is_marked_is_what_the_tools_take(qtbot: QtBot, page: AnnotatePage) -> None:
+def test_a_span_that_is_marked_or_looped_is_what_the_tools_take(qtbot: QtBot, page: AnnotatePage) -> None:
     page.timeline.set_pending((10 / FPS, 21 / FPS))
     for key in (Key.Key_N, Key.Key_S):
-        begin_or_say = page.desk.tool
         press(qtbot, page, key)
-        assert (begin_or_say.first.value(), begin_or_say.last.value()) == (10, 20)
+        assert (page.desk.tool.first.value(), page.desk.tool.last.value()) == (10, 20)
         press(qtbot, page, Key.Key_Escape)
+    page.timeline.set_pending(None)
+    page.player.set_loop((30 / FPS, 35 / FPS))
+    press(qtbot, page, Key.Key_S)
+    assert (page.desk.tool.first.value(), page.desk.tool.last.value()) == (30, 34)
 
 
 def test_a_joint_chosen_meanwhile_is_what_the_tool_is_about(qtbot: QtBot, page: AnnotatePage, put) -> None:
@@ -222,6 +226,47 @@ def test_a_joint_chosen_meanwhile_is_what_the_tool_is_about(qtbot: QtBot, page: 
     panel.scope.setCurrentIndex(panel.scope.findData(Scope.LIMB))
     assert panel.scope.currentText() == "right arm"
     qtbot.waitUntil(lambda: page.ghosts.preview is not None and len(page.ghosts.preview.joints) == 6)
+
+
+def test_a_joint_locked_meanwhile_is_left_out(qtbot: QtBot, page: AnnotatePage) -> None:
+    page.timeline.set_pending((10 / FPS, 21 / FPS))
+    page.correcting.select(0, LEFT_WRIST)
+    begin(qtbot, page, Key.Key_N)
+    assert page.ghosts.preview.joints == (LEFT_WRIST,)
+    press(qtbot, page, Key.Key_L)
+    qtbot.waitUntil(lambda: "Nothing would change" in page.desk.tool.said.text())
+
+
+def test_more_than_the_window_stores_at_once_is_refused(
+    qtbot: QtBot, page: AnnotatePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posing, "MOST_EDITS", 100)
+    page.timeline.set_pending((10 / FPS, 21 / FPS))
+    press(qtbot, page, Key.Key_N)
+    qtbot.waitUntil(lambda: "297 corrections are more than the 100" in page.desk.tool.said.text())
+    assert not page.desk.tool.apply.isEnabled()
+
+
+def test_enter_and_escape_work_in_the_panels_fields_too(
+    qtbot: QtBot, page: AnnotatePage, project: Project, put
+) -> None:
+    put({10: 100.0, 20: 200.0})
+    go(qtbot, page, 14)
+    page.correcting.select(0, LEFT_WRIST)
+    begin(qtbot, page, Key.Key_N)
+    field = page.desk.tool.last
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "12")
+    qtbot.waitUntil(lambda: page.ghosts.preview is not None and 12 not in page.ghosts.preview.frames)
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert not page.posing.is_open
+    assert page.canvas.hasFocus()
+    begin(qtbot, page, Key.Key_N)
+    page.desk.tool.last.setFocus()
+    qtbot.keyClick(page.desk.tool.last, Key.Key_Return)
+    assert wrist(project, 15)[0] == 150
+    assert page.canvas.hasFocus()
 
 
 def test_a_correction_meanwhile_is_taken_into_account(qtbot: QtBot, page: AnnotatePage, put) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 from workbench.gui.theme import Theme
 
 ICON_PX = 18
-NARROW_PX = 820
 
 
 class Bar(QFrame):
@@ -24,7 +23,7 @@ class Bar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._icons: dict[QToolButton, str] = {}
-        self._words: list[QLabel] = []
+        self._spare: list[QWidget] = []
         self.setProperty("role", role)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 4, 12, 4)
@@ -59,8 +58,8 @@ class Bar(QFrame):
         """Add a dim word; in a narrow window there is no room for it."""
         label = QLabel(text)
         label.setProperty("role", "dim")
-        self._words.append(label)
         self.row.addWidget(label)
+        self.let_go(label)
         return label
 
     def set_icon(self, button: QToolButton, icon: str) -> None:
@@ -68,10 +67,25 @@ class Bar(QFrame):
         self._icons[button] = icon
         button.setIcon(self._theme.icon(icon))
 
+    def let_go(self, widget: QWidget) -> None:
+        """Say that a widget of the line is not shown where there is no room; the first said goes last."""
+        self._spare.append(widget)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least_width(), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for word in self._words:
-            word.setVisible(event.size().width() >= NARROW_PX)
+        room = event.size().width() - self._least_width()
+        for widget in self._spare:
+            room -= widget.minimumSizeHint().width() + self.row.spacing()
+            widget.setVisible(room >= 0)
+
+    def _least_width(self) -> int:
+        """Return how wide the line is without what it can do without."""
+        shown = [widget for widget in self._spare if not widget.isHidden()]
+        spare = sum(widget.minimumSizeHint().width() + self.row.spacing() for widget in shown)
+        return self.row.minimumSize().width() - spare
 
     def _draw_icons(self) -> None:
         for button, icon in self._icons.items():

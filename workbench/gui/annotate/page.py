@@ -64,7 +64,12 @@ class AnnotatePage(Page):
         self.correcting = Correcting(context, self.state, self.desk)
         self.ghosts = Ghosts(self.state, self.desk)
         self.posing = Posing(
-            context, self.state, self.desk, self.correcting, self.ghosts, lambda: self.timeline.pending
+            context,
+            self.state,
+            self.desk,
+            self.correcting,
+            self.ghosts,
+            lambda: self.timeline.pending or self.player.loop,
         )
         self.marking = Marking(context, self.state, self.timeline, self.styles)
         self.playing = Playing(self.state, self.player, self.desk)

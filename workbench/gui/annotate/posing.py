@@ -18,6 +18,7 @@ from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.ghosts import Ghosts
 from workbench.gui.annotate.state import AnnotateState
+from workbench.gui.annotate.tool_panel import TITLES
 from workbench.gui.annotate.tools import SMOOTHED_S, Scope, Tool, Way, Wish, make
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.skeleton_paint import joint_title
@@ -30,6 +31,8 @@ NO_KEY = {
     Scope.BODY: "No corrected frame",
 }
 DO_KEY = "Correct it there, mark a span on the timeline, or type the frames."
+MOST_EDITS = 10_000  # are stored in about half a second, in which the window stands still
+TOO_MANY = "{:,} corrections are more than the {:,} that can be stored at once: take fewer frames or joints."
 _SAME_S = 1e-6  # two times that differ by less are the same
 
 
@@ -37,7 +40,7 @@ class Posing(QObject):
     """Copies, mirrors and swaps poses at once; interpolates, propagates, smooths and follows after a look.
 
     Args:
-        marked_s: gives the span that is marked on the timeline, seconds; None when none is.
+        marked_s: gives the span that is marked or looped, seconds; None when none is.
     """
 
     preview_changed = Signal(object)  # Rework, or None: what would be applied
@@ -185,6 +188,8 @@ class Posing(QObject):
         wish, track = self._wish, self._state.track
         if wish is not None and track is not None and wish.joint != self._state.joint:
             self._open(wish.about(self._state.joint), track)
+        else:
+            self.refresh()  # another joint is locked, or free
 
     def _work_out(self, wish: Wish) -> None:
         subject, track = self._state.subject, self._state.track
@@ -192,7 +197,7 @@ class Posing(QObject):
             return
         number, project, locked = self._stop(), self._context.open, self._state.locked
         opener = subject.open_pictures
-        self._panel.say("Following …" if wish.tool is Tool.FOLLOW else "…", can_apply=True)
+        self._panel.say(f"{TITLES[wish.tool]} …", can_apply=True)
         tell = self._context.pool.in_gui(self._on_progress)
         self._context.background(
             lambda: make(
@@ -227,6 +232,11 @@ class Posing(QObject):
         if change.is_empty:
             self._is_due = False
             self._panel.say("Nothing would change.", is_fault=True)
+            return
+        n_edits = int(change.changed.sum())
+        if n_edits > MOST_EDITS:
+            self._is_due = False
+            self._panel.say(TOO_MANY.format(n_edits, MOST_EDITS), is_fault=True)
             return
         words = describe(wish.tool, change, track.skeleton) + _held(wish, change)
         self._panel.say(f"{words[:1].upper()}{words[1:]}. {HINT}", can_apply=True)

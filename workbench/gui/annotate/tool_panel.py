@@ -28,12 +28,12 @@ from workbench.gui.widgets.flow import FlowLayout
 
 TITLES = {
     Tool.INTERPOLATE: "Interpolate",
-    Tool.PROPAGATE: "Propagate the correction",
+    Tool.PROPAGATE: "Propagate",
     Tool.SMOOTH: "Smooth",
-    Tool.FOLLOW: "Follow in the picture",
+    Tool.FOLLOW: "Follow",
 }
 _METHODS = {Method.LINEAR: "Line", Method.SPLINE: "Spline"}
-_DECAYS = {Decay.COSINE: "fading gently (cosine)", Decay.EXPONENTIAL: "fading fast (exponential)"}
+_DECAYS = {Decay.COSINE: "fades gently", Decay.EXPONENTIAL: "fades fast"}
 _WAYS = {Way.ON: "forwards", Way.BACK: "backwards", Way.BOTH: "both ways"}
 _ONE_WAY = {way: _WAYS[way] for way in (Way.ON, Way.BACK)}
 MOST_FRAMES = 500  # to propagate or follow; far beyond what fades or holds
@@ -51,16 +51,18 @@ class ToolPanel(QFrame):
         self.setProperty("role", "strip")
         self._wish = Wish(Tool.INTERPOLATE)
         self._is_filling = False
-        self.title = QLabel()
-        self.title.setProperty("role", "section")
         self.scope = self._combo("Which joints", {})
         self.first, self.last = self._frame("First frame", "from "), self._frame("Last frame", "to ")
         self.method = self._combo("Curve", _METHODS)
-        self.ends_when_hidden = QCheckBox("Stop where it is out of sight")
+        self.ends_when_hidden = QCheckBox("Stop where hidden")
+        self.ends_when_hidden.setToolTip(
+            "Leave out what lies between frames in which a joint is out of sight"
+        )
         self.ends_when_hidden.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.n_frames = QSpinBox(minimum=1, maximum=MOST_FRAMES, suffix=" frames")
         self.way = self._combo("Direction", _WAYS)
         self.decay = self._combo("Decay", _DECAYS)
+        self.decay.setToolTip("How it fades: like a cosine, or exponentially")
         self.cutoff_hz = QDoubleSpinBox(minimum=0.1, decimals=1, singleStep=0.5, suffix=" Hz")
         self.said = QLabel(wordWrap=True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -69,6 +71,8 @@ class ToolPanel(QFrame):
         self.apply = QPushButton("Apply  ↵")
         self.apply.setProperty("role", "primary")
         self.drop = QPushButton("Drop  Esc")
+        for box in (self.first, self.last, self.n_frames, self.cutoff_hz):
+            box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self._connect()
         self.hide()
@@ -91,15 +95,13 @@ class ToolPanel(QFrame):
         return box
 
     def _lay_out(self) -> None:
-        head, fields, foot = QHBoxLayout(), FlowLayout(), QHBoxLayout()
+        fields, foot = FlowLayout(), QHBoxLayout()
         around: tuple[QWidget, ...] = (
             self.scope, self.first, self.last, self.method, self.cutoff_hz, self.n_frames, self.way,
             self.decay, self.ends_when_hidden,
         )  # fmt: skip
         for widget in around:
             fields.addWidget(widget)
-        head.addWidget(self.title)
-        head.addLayout(fields, 1)
         foot.addWidget(self.said, 1)
         for widget in (self.progress, self.drop, self.apply):
             foot.addWidget(widget)
@@ -108,7 +110,7 @@ class ToolPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(6)
-        column.addLayout(head)
+        column.addLayout(fields)
         column.addLayout(foot)
 
     def _connect(self) -> None:
@@ -132,7 +134,7 @@ class ToolPanel(QFrame):
         self._is_filling = True
         self._wish = wish
         tool = wish.tool
-        self.title.setText(TITLES[tool])
+        self.setAccessibleName(TITLES[tool])
         _fill(self.scope, scopes)
         _fill(self.way, _ONE_WAY if tool is Tool.FOLLOW else _WAYS)
         choices = {
@@ -185,7 +187,7 @@ class ToolPanel(QFrame):
         if self._is_filling:
             return
         # Qt hands enumerations back as plain text.
-        self._wish = replace(
+        wish = replace(
             self._wish,
             scope=Scope(self.scope.currentData()),
             first=self.first.value(),
@@ -197,7 +199,9 @@ class ToolPanel(QFrame):
             decay=Decay(self.decay.currentData()),
             cutoff_hz=self.cutoff_hz.value(),
         )
-        self.changed.emit(self._wish)
+        if wish != self._wish:  # Enter in a field tells its number again
+            self._wish = wish
+            self.changed.emit(wish)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

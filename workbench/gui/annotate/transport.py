@@ -45,9 +45,11 @@ class Transport(Bar):
     def add_position(self) -> None:
         """Add time and frame here."""
         self.row.addWidget(self.time)
+        self.let_go(self.time)
         self.add_label("Frame")
         self.row.addWidget(self.frame)
         self.row.addWidget(self.of)
+        self.let_go(self.of)
 
     def set_speed(self, speed: float) -> None:
         """Show how fast it is played."""
