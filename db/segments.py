@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -164,17 +165,18 @@ class Segments(Tiers):
                 rows[segment_id].removed_at = now()
             session.flush()
             was = [(segment.start_s, segment.end_s) for segment in present]
+            removed_at: dict[int, datetime | None] = {}
             for segment in wanted:
                 row = rows.get(segment.id) or self._store.row(session, SegmentRow, segment.id, "segment")
                 tier = self._tier_of(session, row)
-                row.removed_at = None
+                row.removed_at, removed_at[segment.id] = None, row.removed_at
                 row.label_id = self._label(session, tier, segment.label).id
                 row.start_s, row.end_s = segment.start_s, segment.end_s
             session.flush()
             for segment in wanted:
                 row = self._row(session, segment.id)
-                span = (segment.start_s, segment.end_s)
-                self._place(session, row, self._tier_of(session, row), span, OnOverlap.REFUSE, was=was)
+                tier, since = self._tier_of(session, row), removed_at[segment.id]
+                self._place(session, row, tier, _span(row), OnOverlap.REFUSE, was=was, since=since)
             session.flush()
             return [self._get(session, segment.id) for segment in wanted]
 
@@ -262,7 +264,10 @@ class Segments(Tiers):
     def _restore(self, session: Session, segment_id: int, on_overlap: OnOverlap) -> Segment:
         row = self._store.row(session, SegmentRow, segment_id, "segment")
         if row.removed_at is not None:
-            self._place(session, row, self._tier_of(session, row), (row.start_s, row.end_s), on_overlap)
+            # What was there with it already, allowed or not, is no reason to lose it.
+            self._place(
+                session, row, self._tier_of(session, row), _span(row), on_overlap, since=row.removed_at
+            )
             row.removed_at = None
         session.flush()
         return self._get(session, segment_id)
@@ -275,13 +280,22 @@ class Segments(Tiers):
         span: Span,
         on_overlap: OnOverlap,
         was: Sequence[Span] = (),
+        since: datetime | None = None,
     ) -> None:
-        """Give a segment its span, or the free room in it; what lay over one of `was` before may go on to."""
+        """Give a segment its span, or the free room in it.
+
+        Others that lay over one of `was` may go on to, and so may those that are older than `since`.
+        """
         # Locked, so that nobody puts another one there, or other beats, before this transaction ends.
         self._store.row(session, VideoRow, row.video_id, "video", lock=True)
         if not tier.overlaps and on_overlap is not OnOverlap.KEEP:
             others = self._others(session, row, tier, span)
-            new = [each for each in others if not any(overlaps(_span(each[0]), old) for old in was)]
+            new = [
+                each
+                for each in others
+                if not any(overlaps(_span(each[0]), old) for old in was)
+                and (since is None or each[0].created_at > since)
+            ]
             if new:
                 parts = free_parts(span, [_span(each[0]) for each in new])
                 if on_overlap is OnOverlap.REFUSE or not parts:

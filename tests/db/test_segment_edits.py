@@ -91,6 +91,20 @@ def test_a_removed_segment_comes_back_only_where_there_is_room(project, add):
     assert project.segments.restore(first.id) == first
 
 
+def test_segments_that_lay_over_one_another_come_back_so(project, video, add):
+    """As in a project from before tiers had rules."""
+    pair = [add(1, 3), add(2, 4, on_overlap=OnOverlap.KEEP)]
+    project.segments.remove(pair[0].id)
+    assert project.segments.restore(pair[0].id) == pair[0]
+    ids = [segment.id for segment in pair]
+    spec = SegmentSpec(video.id, "style", "rumba", 0, 9, "Kim")
+    (whole,) = project.segments.replace(ids, add=[spec])
+    project.segments.replace([whole.id], restore=ids)
+    assert project.segments.all() == pair
+    change = project.segments.join(ids)
+    assert project.segments.exchange(change.after, change.before) == pair
+
+
 def test_a_replacement_makes_room_for_itself(project, video, add):
     first = add(1, 3)
     spec = SegmentSpec(video.id, "style", "rumba", 1, 3, "Kim")

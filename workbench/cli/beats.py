@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,12 @@ import typer
 from workbench.cli.options import AnnotatorName, Json, ProjectPath
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from core.audio.grid import BeatGrid
     from core.audio.grid_edits import Edit
+    from core.entities import GridChange, Video
 
 app = typer.Typer()
 
@@ -32,6 +38,18 @@ def beats(
     ] = None,
     insert: Annotated[float | None, typer.Option(metavar="S", help="Put a beat at S seconds.")] = None,
     remove: Annotated[int | None, typer.Option(metavar="N", help="Take beat N away.")] = None,
+    taps: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Take the beats from taps: a text file, the seconds of one a line."
+        ),
+    ] = None,
+    lag: Annotated[
+        float, typer.Option(metavar="S", help="How late the taps are; taken off. --learn-lag tells it.")
+    ] = 0.0,
+    learn_lag: Annotated[
+        bool, typer.Option("--learn-lag", help="Only tell how late the taps are against the beats.")
+    ] = False,
     annotator: AnnotatorName = None,
     as_json: Json = False,
 ) -> None:
@@ -43,21 +61,34 @@ def beats(
     Example: barre beats my.barre 3 --downbeat 2 --annotator Kim
     """
     from db.project import Project
-    from workbench.actions.beats import listened_grid, mend_grid
-    from workbench.cli.output import escape, note, print_json, say
+    from workbench.actions.beats import listened_grid, mend_grid, put_mend, tap_mend
 
     edit = _edit(halve, double, downbeat, beats_per_bar, shift, move, insert, remove)
+    times_s = _taps(taps, edit, learn_lag)
     with Project.open(path) as project:
         found = project.videos.get(video)
         grid, change = listened_grid(project, found), None
-        if edit is not None:
+        if learn_lag:
+            _tell_lag(times_s, grid, as_json)
+            return
+        if times_s is not None:
+            change = put_mend(project, found, tap_mend(project, found, times_s, lag_s=lag), annotator)
+        elif edit is not None:
             change = mend_grid(project, found, edit, annotator)
-            grid = change.after
         is_mended = project.beat_grids.current(video) is not None
+    _tell(found, change.after if change else grid, change, is_mended=is_mended, as_json=as_json)
+
+
+def _tell(
+    video: Video, grid: BeatGrid | None, change: GridChange | None, *, is_mended: bool, as_json: bool
+) -> None:
+    """Print the beats of a video, and what an edit of them did to segments."""
+    from workbench.cli.output import escape, note, print_json, say
+
     if as_json:
         print_json(
             {
-                "video_id": video,
+                "video_id": video.id,
                 "mended": is_mended,
                 "beats_per_bar": grid.beats_per_bar if grid else None,
                 "downbeat": grid.downbeat if grid else None,
@@ -68,10 +99,10 @@ def beats(
             }
         )
     elif grid is None:
-        say(f"No beats are heard in {escape(found.name)}.")
+        say(f"No beats are heard in {escape(video.name)}.")
     else:
         made = "mended by hand" if is_mended else "found in the sound"
-        say(f"{escape(found.name)}: {_words(grid.beats_s)}, {grid.beats_per_bar} in a bar, {made}.")
+        say(f"{escape(video.name)}: {_words(grid.beats_s)}, {grid.beats_per_bar} in a bar, {made}.")
         if len(grid.downbeats_s):
             say(f"The first bar begins with beat {grid.downbeat + 1}, at {grid.downbeats_s[0]:.2f} s.")
     if change and change.moved:
@@ -81,14 +112,49 @@ def beats(
         note(f"Segments that stayed, since nothing would be left of them: {stayed}.")
 
 
-def _words(beats_s: object) -> str:
+def _taps(file: Path | None, edit: Edit | None, learn_lag: bool) -> NDArray[np.float64] | None:
+    """(N,) the taps in a file, seconds; None when there is none."""
     import numpy as np
 
+    from core.errors import InputError
+    from core.media.files import check_readable
+
+    if file is None:
+        if learn_lag:
+            raise InputError("To learn how late somebody taps takes taps.", "Name them with --taps FILE.")
+        return None
+    if edit is not None:
+        raise InputError("Beats take one edit at a time.", "Run the command once for each.")
+    try:
+        words = check_readable(file).read_text("utf-8").split()
+        return np.array([float(word) for word in words], np.float64)
+    except ValueError as e:
+        raise InputError(f"{file} has to hold a number of seconds a line.") from e
+
+
+def _tell_lag(times_s: NDArray[np.float64] | None, grid: BeatGrid | None, as_json: bool) -> None:
+    from core.audio.taps import learn_lag
+    from core.errors import InputError
+    from workbench.cli.output import print_json, say
+
+    if times_s is None or grid is None:
+        raise InputError(
+            "There are no beats to hold the taps against.", "Mend them first, or take another video."
+        )
+    lag = learn_lag(times_s, grid)
+    if as_json:
+        print_json(lag)
+    else:
+        late = "late" if lag.lag_s >= 0 else "early"
+        spread_ms = lag.spread_s * 1000
+        say(f"{abs(lag.lag_s) * 1000:.0f} ms {late} (single taps ± {spread_ms:.0f} ms, n = {lag.n}).")
+
+
+def _words(beats_s: NDArray[np.float64]) -> str:
     from core.audio.tracking import tempo_of
 
-    times_s = np.asarray(beats_s)
-    span = f"{len(times_s)} beats from {times_s[0]:.2f} s to {times_s[-1]:.2f} s"
-    return f"{span}, {tempo_of(times_s):.1f} a minute"
+    span = f"{len(beats_s)} beats from {beats_s[0]:.2f} s to {beats_s[-1]:.2f} s"
+    return f"{span}, {tempo_of(beats_s):.1f} a minute"
 
 
 def _edit(

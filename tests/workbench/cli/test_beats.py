@@ -135,3 +135,39 @@ def test_a_vocabulary_is_put_on_a_tier(path, tmp_path):
 def test_a_segment_that_cannot_follow_stays_and_is_told(counted):
     run("label", counted, 1, 3.5, 4, "waltz")
     assert json.loads(run("beats", counted, 1, "--shift", 0.75, "--json"))["stayed_segments"] == [1]
+
+
+def taps_file(folder: Path, times_s: list[float]) -> Path:
+    path = folder / "taps.txt"
+    path.write_text("\n".join(map(str, times_s)), "utf-8")
+    return path
+
+
+def test_the_lag_of_taps_is_told_and_taken_off(path, counted, tmp_path):
+    taps = taps_file(tmp_path, [0.08 + 0.5 * i for i in range(8)])
+    assert "80 ms late (single taps ± 0 ms, n = 8)" in run("beats", counted, 1, "--taps", taps, "--learn-lag")
+    assert json.loads(run("beats", counted, 1, "--taps", taps, "--learn-lag", "--json"))["n"] == 8
+    found = json.loads(run("beats", counted, 1, "--taps", taps, "--lag", 0.03, "--json"))
+    assert found["beats_s"][:3] == pytest.approx([0.05, 0.55, 1.05])
+    assert (found["beats_per_bar"], found["downbeat"]) == (3, 1)
+
+
+def test_a_video_without_beats_gets_them_from_taps(path, tmp_path):
+    taps = taps_file(tmp_path, [1, 1.5, 2, 2.5])
+    found = json.loads(run("beats", path, 1, "--taps", taps, "--json"))
+    assert found["beats_s"] == pytest.approx([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4], abs=1e-9)
+
+
+def test_taps_that_are_none_are_told_in_a_sentence(path, tmp_path):
+    (tmp_path / "words.txt").write_text("one two")
+    with pytest.raises(InputError, match="number of seconds a line"):
+        run("beats", path, 1, "--taps", tmp_path / "words.txt")
+    with pytest.raises(InputError, match="no file"):
+        run("beats", path, 1, "--taps", tmp_path / "gone.txt")
+    taps = taps_file(tmp_path, [1, 1.5, 2, 2.5])
+    with pytest.raises(InputError, match="one edit"):
+        run("beats", path, 1, "--taps", taps, "--halve")
+    with pytest.raises(InputError, match="no beats to hold"):
+        run("beats", path, 1, "--taps", taps, "--learn-lag")
+    with pytest.raises(InputError, match="takes taps"):
+        run("beats", path, 1, "--learn-lag")
