@@ -262,7 +262,7 @@ class _Reader:
         joints = tuple(track.joints)
         allowance.take(n_frames, len(joints))
         poses, n_filled = _fill(cells, np.array(track.places).reshape(-1, 2), n_frames, len(joints))
-        note = f"{n_filled} places between keyframes were filled in, as CVAT does."
+        note = f"Places between keyframes that were filled in, as CVAT does: {n_filled}."
         return PoseTrack(
             self._name or name, track.number, person, Space.IMAGE, self._body(track.label, joints),
             np.arange(n_frames, dtype=np.float64), poses, np.zeros(poses.shape[:2], np.bool_),

@@ -242,9 +242,9 @@ class _Reader:
 
 def _notes(n_left_out: int, n_guessed: int, origin_ms: float) -> Iterator[str]:
     if n_left_out:
-        yield f"{n_left_out} annotations without a text or a length were left out."
+        yield f"Left out, without a text or a length: {n_left_out}."
     if n_guessed:
-        yield f"{n_guessed} times that the file does not give were put evenly between those that it does."
+        yield f"Times put evenly between those that the file gives: {n_guessed}."
     if origin_ms:
         yield f"Times were moved by {origin_ms / 1000:g} s, where the annotations begin in the video."
 

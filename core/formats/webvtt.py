@@ -72,7 +72,7 @@ def read(path: Path | str) -> LabelFile:
             labels.append(label)
         elif "-->" in "".join(block[:2]):
             n_empty += 1
-    notes = (f"{n_empty} cues without a text or a readable time were left out.",) if n_empty else ()
+    notes = (f"Left out, without a text or a readable time: {n_empty}.",) if n_empty else ()
     return LabelFile(tuple(labels), notes)
 
 

@@ -69,6 +69,7 @@ def plan_labels(
     *,
     annotator: str | None = None,
     tier: str | None = None,
+    fallback: str | None = None,
 ) -> LabelsPlan:
     """Read the labels of a file for a video. Nothing that the project has is changed.
 
@@ -76,7 +77,8 @@ def plan_labels(
     left out. One over another of the same annotator is kept beside it, even on a tier without overlaps.
 
     Args:
-        annotator: who says all of them; who the file names when left out, or else the user.
+        annotator: who says all of them; who the file names when left out, or else `fallback`.
+        fallback: who says what the file gives no annotator; the user when left out.
         tier: for labels that the file gives no tier; `UNNAMED` when left out.
 
     Raises:
@@ -88,7 +90,8 @@ def plan_labels(
     if not file.labels:
         raise InputError(f"{path} has no labels.", "Nothing was imported.")
     notes = list(file.notes)
-    specs = _inside(video, span_s(project, video), _specs(project, video, file, annotator, tier), notes)
+    said = _specs(project, video, file, (annotator or "").strip(), (tier or "").strip() or UNNAMED, fallback)
+    specs = _inside(video, span_s(project, video), said, notes)
     there = project.segments.for_video(video.id)
     fresh = _unknown(specs, there)
     overlapping = {each.name: each.overlaps for each in project.segments.all_tiers()}
@@ -113,15 +116,15 @@ def add_labels(project: Project, plan: LabelsPlan) -> LabelsImport:
 
 
 def _specs(
-    project: Project, video: Video, file: LabelFile, annotator: str | None, tier: str | None
+    project: Project, video: Video, file: LabelFile, who: str, unnamed: str, fallback: str | None
 ) -> list[SegmentSpec]:
     """Return the labels as segments, on tiers called as the project calls them."""
     names = {name.casefold(): name for name in project.segments.tiers()}
-    who, unnamed = (annotator or "").strip(), (tier or "").strip() or UNNAMED
+    otherwise = (fallback or "").strip() or user_name()
     specs = []
     for label in file.labels:
         said = (label.tier.strip() or unnamed)[:_MAX_NAME]
-        by = (who or label.annotator.strip() or user_name())[:_MAX_NAME]
+        by = (who or label.annotator.strip() or otherwise)[:_MAX_NAME]
         word = label.label.strip()[:_MAX_NAME]
         on = names.setdefault(said.casefold(), said)
         specs.append(SegmentSpec(video.id, on, word, label.start_s, label.end_s, by))
@@ -139,9 +142,9 @@ def _inside(video: Video, span: Span, specs: Sequence[SegmentSpec], notes: list[
         n_cut += max(start_s - spec.start_s, spec.end_s - end_s) > SHORTEST_S
         inside.append(spec._replace(start_s=start_s, end_s=end_s))
     if n_out := len(specs) - len(inside):
-        notes.append(f"{n_out} labels outside {video.name} were left out.")
+        notes.append(f"Left out, outside {video.name}: {n_out}.")
     if n_cut:
-        notes.append(f"{n_cut} labels that reach over an end of {video.name} were cut there.")
+        notes.append(f"Cut at an end of {video.name}: {n_cut}.")
     return inside
 
 
@@ -171,10 +174,7 @@ def _overlaps_said(specs: Sequence[SegmentSpec], there: Sequence[Segment]) -> li
             for other in spans[spec.tier, spec.annotator]
         )
     )
-    return [
-        f"{n} labels lie over others of {annotator} on {tier}; both are kept."
-        for (tier, annotator), n in over.items()
-    ]
+    return [f"Over others of {annotator} on {tier}, both kept: {n}." for (tier, annotator), n in over.items()]
 
 
 def _overlap(specs: Sequence[SegmentSpec]) -> bool:

@@ -169,9 +169,7 @@ def _placed(track: PoseTrack, video: Video, times_s: NDArray[np.float64], report
             )
         if not fits.all():
             n_lost = int((~fits).sum())
-            report.notes[f"{n_lost} frames of {_name(track)} lie outside {video.name} and were left out."] = (
-                None
-            )
+            report.notes[f"Frames of {_name(track)} left out, outside {video.name}: {n_lost}."] = None
         frames, seen = frames[fits], seen[fits]
     poses = np.full((len(times_s), *track.poses.shape[1:]), np.nan, np.float32)
     poses[..., 3] = 0

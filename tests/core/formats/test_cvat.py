@@ -71,7 +71,7 @@ def test_between_keyframes_places_are_filled_in_and_counted(tmp_path):
     assert wrist[1:5, 3].tolist() == [0, 0, 0, 0]
     assert np.isnan(elbow[[0, 6, 7, 8], 0]).all()
     assert np.isnan(wrist[5:, 0]).all()
-    assert track.notes == ("6 places between keyframes were filled in, as CVAT does.",)
+    assert track.notes == ("Places between keyframes that were filled in, as CVAT does: 6.",)
 
 
 def test_joints_that_the_head_does_not_name_are_taken_as_they_come(tmp_path):

@@ -124,8 +124,8 @@ def test_elans_parents_and_missing_times_are_read_as_elan_shows_them(tmp_path):
         "second": ("counts", "", 2.5, 4.0),
     }
     assert read.notes == (
-        "1 annotations without a text or a length were left out.",
-        "3 times that the file does not give were put evenly between those that it does.",
+        "Left out, without a text or a length: 1.",
+        "Times put evenly between those that the file gives: 3.",
     )
 
 
@@ -202,7 +202,7 @@ def test_somebody_elses_subtitles_are_read(tmp_path):
         TimedLabel("", "- two\n- lines", 3600.0, 3601.0),
         TimedLabel("style", "waltz", 4.0, 5.0),
     )
-    assert read.notes == ("2 cues without a text or a readable time were left out.",)
+    assert read.notes == ("Left out, without a text or a readable time: 2.",)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QInputDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
-from core.entities import JobState, VideoKind
-from core.formats import npz
+from core.entities import JobState, Space, VideoKind
+from core.formats import cvat, eaf, npz
+from core.formats.pose_track import PoseTrack
+from core.formats.timed_label import TimedLabel
 from core.motion import Motion
 from core.skeleton import skeleton
+from workbench.actions.exporting import LOSES, Format
 from workbench.gui.library.import_dialog import ImportDialog
 from workbench.gui.library.importing import ImportWishes
 from workbench.gui.library.model import Column
@@ -287,3 +290,95 @@ def test_less_important_columns_leave_a_narrow_table(window, page, three, qtbot)
 def test_closing_the_project_empties_the_page(page, three, context):
     context.close_project()
     assert page.model.rowCount() == 0
+
+
+def write_cvat(path: Path, n_frames: int = 4, count: int = 1) -> Path:
+    body = skeleton("coco17")
+    poses = np.random.default_rng(0).uniform(50, 300, (n_frames, 17, 4)).astype(np.float32)
+    poses[..., 3] = 1
+    tracks = [
+        PoseTrack(
+            "film", person + 1, person, Space.IMAGE, body, np.arange(n_frames) / 25, poses,
+            np.zeros((n_frames, 17), bool), (640, 360),
+        )
+        for person in range(count)
+    ]  # fmt: skip
+    cvat.write(path, tracks)
+    return path
+
+
+def test_labels_of_a_file_come_into_the_chosen_video_and_go_with_undo(
+    page, three, project, context, qtbot, tmp_path, monkeypatch
+):
+    file = tmp_path / "waltz.eaf"
+    labels = [TimedLabel("style", "waltz", 0.5, 1.0, "Kim"), TimedLabel("gaze", "left", 0.0, 1.0)]
+    eaf.write(file, labels)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(file), ""))
+    page.table.select({three[1].id})
+    assert page.deeds.annotations.isEnabled()
+    messages = []
+    context.message_sent.connect(messages.append)
+    page.deeds.annotations.trigger()
+    qtbot.waitUntil(lambda: len(project.segments.for_video(three[1].id)) == 2)
+    assert messages[-1].text == "2 labels added to waltz_1 on style, gaze."
+    assert {(s.label, s.annotator) for s in project.segments.for_video(three[1].id)} == {
+        ("waltz", "Kim"), ("left", "Ada"),
+    }  # fmt: skip
+    qtbot.waitUntil(lambda: page.model.index(1, Column.STYLES).data() == "waltz")
+    assert context.undo_stack.undoText() == "import 2 labels into waltz_1"
+    context.undo_stack.undo()
+    assert project.segments.for_video(three[1].id) == []
+    context.undo_stack.redo()
+    assert len(project.segments.for_video(three[1].id)) == 2
+    page.deeds.importing_annotations.bring(three[1], file)
+    qtbot.waitUntil(lambda: "has these labels already" in messages[-1].text)
+
+
+def test_people_of_a_file_come_beside_those_of_the_video_and_go_with_undo(
+    page, three, project, context, qtbot, tmp_path
+):
+    messages = []
+    context.message_sent.connect(messages.append)
+    page.deeds.importing_annotations.bring(three[0], write_cvat(tmp_path / "a.xml", count=2))
+    qtbot.waitUntil(lambda: len(project.people.of_video(three[0].id)) == 3)
+    qtbot.waitUntil(lambda: "Added to tango_1" in messages[-1].text)
+    assert "track 1 as person 2, track 2 as person 3 (17 joints of coco17)" in messages[-1].text
+    assert context.undo_stack.undoText() == "import 2 people into tango_1"
+    context.undo_stack.undo()
+    assert [person.number for person in project.people.of_video(three[0].id)] == [0]
+    context.undo_stack.redo()
+    assert [person.number for person in project.people.of_video(three[0].id)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("a.eaf", "not a readable ELAN file"), ("a.xml", "skeleton tracks")]
+)
+def test_a_damaged_annotation_file_is_told_and_changes_nothing(
+    page, three, project, context, qtbot, tmp_path, name, says
+):
+    (tmp_path / name).write_text("<annotations>")
+    count = project.change_count()
+    messages = []
+    context.message_sent.connect(messages.append)
+    page.deeds.importing_annotations.bring(three[0], tmp_path / name)
+    qtbot.waitUntil(lambda: len(messages) == 2)
+    assert says in messages[-1].text
+    assert context.undo_stack.count() == 0
+    assert project.change_count() == count
+
+
+def test_the_export_dialog_offers_every_format(page, three):
+    dialog = page.deeds.ask_export()
+    assert {button.objectName() for button in dialog.formats.buttons()} == set(Format)
+    dialog.reject()
+
+
+def test_an_export_says_what_the_format_loses(page, three, project, context, qtbot, tmp_path):
+    project.segments.add(three[0].id, "style", "tango", 0.0, 1.0, "Ada")
+    messages = []
+    context.message_sent.connect(messages.append)
+    page.deeds.export("webvtt", tmp_path / "out")
+    qtbot.waitUntil(lambda: len(messages) == 2)
+    assert (messages[-1].text, messages[-1].hint) == (
+        f"1 file written to {tmp_path / 'out'}.", f"Lost in webvtt: {LOSES[Format.WEBVTT]}.",
+    )  # fmt: skip

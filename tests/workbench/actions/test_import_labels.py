@@ -53,7 +53,7 @@ def test_a_label_over_another_is_kept_beside_it_and_said(project, video, tmp_pat
     file = write(tmp_path / "a.eaf", ("style", "tango", 0.5, 1.5, "Kim"), ("style", "polka", 0.5, 1.5, "Bob"))
     report = import_labels(project, video.id, file)
     assert len(said(project, video)) == 3
-    assert report.notes == ("1 labels lie over others of Kim on style; both are kept.",)
+    assert report.notes == ("Over others of Kim on style, both kept: 1.",)
 
 
 def test_new_tiers_are_made_and_may_overlap_only_if_they_do(project, video, tmp_path):
@@ -74,8 +74,8 @@ def test_labels_over_an_end_are_cut_and_labels_outside_left_out(project, video, 
     report = import_labels(project, video.id, file)
     assert [(s.label, s.start_s, s.end_s) for s in report.added] == [("turn", 1.5, 2.0)]
     assert report.notes == (
-        "1 labels outside sway were left out.",
-        "1 labels that reach over an end of sway were cut there.",
+        "Left out, outside sway: 1.",
+        "Cut at an end of sway: 1.",
     )
 
 

@@ -91,7 +91,7 @@ def test_frames_at_other_times_are_left_out_and_counted(project, film, tmp_path)
     times_s = project.videos.times_s(film.id)
     csv.write(tmp_path / "a.csv", people(4, 1, times_s=times_s[-2:].repeat(2) + np.array([0, 0, 0, 3])))
     report = import_poses(project, film.id, tmp_path / "a.csv")
-    assert report.notes == ("1 frames of track 1 lie outside waltz and were left out.",)
+    assert report.notes == ("Frames of track 1 left out, outside waltz: 1.",)
     csv.write(tmp_path / "b.csv", people(4, 1, times_s=np.arange(4) + 500.0))
     with pytest.raises(InputError, match="None of the frames"):
         import_poses(project, film.id, tmp_path / "b.csv")

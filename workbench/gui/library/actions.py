@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 from core.entities import Video, VideoSummary
 from workbench.gui import texts
 from workbench.gui.actions import action
+from workbench.gui.library.annotations import AnnotationsImporting
 from workbench.gui.library.edits import SetStyle
 from workbench.gui.library.export_dialog import ExportDialog
 from workbench.gui.messages import Level
@@ -29,6 +30,7 @@ class LibraryActions(QObject):
         super().__init__(page)
         self._page = page
         self._context = page.context
+        self.importing_annotations = AnnotationsImporting(page.context, page)
         table = page.table
         # Return in the table is QTableView's own `activated`; named here so that the menu and F1 show it.
         keymap = self._context.keymap
@@ -36,13 +38,14 @@ class LibraryActions(QObject):
         self.set_style = action(keymap, table, "library.set-style", self.ask_style)
         self.rename = action(keymap, table, "library.rename", self.start_rename)
         self.poses = action(keymap, table, "library.extract-poses", self.ask_poses)
+        self.annotations = action(keymap, table, "library.import-annotations", self.ask_annotations)
         self.reveal = action(keymap, table, "library.reveal", self.reveal_files)
         self.relocate = action(keymap, table, "library.relocate", self.ask_relocate)
         self.remove = action(keymap, table, "library.remove", self.ask_remove)
         self.find = action(keymap, page, "library.find", self.start_search)
         self.toggle_jobs = action(keymap, page, "library.jobs", self.switch_jobs)
         self.menu = QMenu(page)
-        self.menu.addActions([self.open, self.set_style, self.rename, self.poses])
+        self.menu.addActions([self.open, self.set_style, self.rename, self.poses, self.annotations])
         self.menu.addSeparator()
         self.menu.addActions([self.reveal, self.relocate, self.remove])
         self.enable()
@@ -52,7 +55,7 @@ class LibraryActions(QObject):
         n = len(self._page.selected)
         for made in (self.set_style, self.poses, self.remove, self.reveal):
             made.setEnabled(n > 0)
-        for made in (self.open, self.rename):
+        for made in (self.open, self.rename, self.annotations):
             made.setEnabled(n == 1)
         self.relocate.setEnabled(n == 1 and self._videos()[0].id in self._page.model.gone)
 
@@ -168,6 +171,13 @@ class LibraryActions(QObject):
         self._context.job_keeper.tend()
         self._context.job_keeper.refresh()
 
+    # annotations of other programs
+
+    def ask_annotations(self) -> None:
+        videos = self._videos()
+        if len(videos) == 1:
+            self.importing_annotations.ask(videos[0])
+
     # removing
 
     def ask_remove(self) -> None:
@@ -214,19 +224,23 @@ class LibraryActions(QObject):
         """Write the whole project's dances into a folder, off the GUI thread."""
         project = self._context.open
 
-        def work() -> tuple[int, Path]:
+        def work() -> tuple[int, Path, list[str]]:
             from workbench.actions.exporting import export
 
-            return len(export(project, fmt, folder)), folder
+            remarks: list[str] = []
+            return len(export(project, fmt, folder, tell=remarks.append)), folder, remarks
 
         self._context.message(f"Exporting to {folder} …")
         self._context.background(work, self._on_exported)
 
-    def _on_exported(self, result: tuple[int, Path]) -> None:
-        n_files, folder = result
+    def _on_exported(self, result: tuple[int, Path, list[str]]) -> None:
+        n_files, folder, remarks = result
         show = ("Show", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         self._context.message(
-            f"{texts.plural(n_files, 'file')} written to {folder}.", Level.GOOD, action=show
+            f"{texts.plural(n_files, 'file')} written to {folder}.",
+            Level.GOOD,
+            hint=" ".join(remarks),
+            action=show,
         )
 
 

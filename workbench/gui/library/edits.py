@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from core.entities import Video
-from db.segments import SegmentSpec
+from db.people import Describe, PeopleChange
+from db.segments import OnOverlap, SegmentSpec
 from workbench.actions.labels import STYLE, span_s
 from workbench.gui.context import AppContext
 from workbench.gui.edits import Edit
+
+if TYPE_CHECKING:
+    from workbench.actions.import_labels import LabelsPlan
+    from workbench.actions.import_poses import PosesImport
 
 
 class RenameVideo(Edit):
@@ -68,3 +74,48 @@ class SetStyle(Edit):
     def _notify(self) -> None:
         for video_id in self._video_ids:
             self.context.notify("segment", video_id=video_id)
+
+
+class ImportLabels(Edit):
+    """Labels of a file added to a video."""
+
+    def __init__(self, context: AppContext, video: Video, plan: LabelsPlan) -> None:
+        n = len(plan.specs)
+        super().__init__(context, f"import {n} {'label' if n == 1 else 'labels'} into {video.name}")
+        self._video_id, self._plan = video.id, plan
+        self.added: list[int] = []  # segment ids
+
+    def apply(self) -> None:
+        from workbench.actions.import_labels import add_labels
+
+        if self.added:
+            self.context.open.segments.replace([], restore=self.added, on_overlap=OnOverlap.KEEP)
+        else:
+            self.added = [segment.id for segment in add_labels(self.context.open, self._plan).added]
+        self.context.notify("segment", video_id=self._video_id)
+
+    def revert(self) -> None:
+        self.context.open.segments.replace(self.added)
+        self.context.notify("segment", video_id=self._video_id)
+
+
+class ImportPoses(Edit):
+    """People of a file who are in the video already when this is pushed; undone, they are deleted people."""
+
+    def __init__(self, context: AppContext, video: Video, report: PosesImport) -> None:
+        people = [each.track.person for each in report.people]
+        self._numbers = tuple(dict.fromkeys(people))
+        n = len(self._numbers)
+        super().__init__(context, f"import {n} {'person' if n == 1 else 'people'} into {video.name}")
+        self._video_id, self._annotator = video.id, context.annotator
+        self._hidden: PeopleChange | None = None
+
+    def apply(self) -> None:
+        if self._hidden is not None:
+            self.context.open.people.put(self._hidden.inverse, self._annotator)
+        self.context.notify("people", video_id=self._video_id)
+
+    def revert(self) -> None:
+        wishes = [Describe(number, is_hidden=True) for number in self._numbers]
+        self._hidden = self.context.open.people.mend(self._video_id, wishes, self._annotator)
+        self.context.notify("people", video_id=self._video_id)

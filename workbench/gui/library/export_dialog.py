@@ -26,6 +26,12 @@ FORMATS = (
     ("bvh", "BVH", "motions for animation programs"),
     ("csv", "CSV tables", "poses in pixels with confidence, a row a frame and joint"),
     ("coco", "COCO keypoints", "poses in pixels for computer-vision tools"),
+    ("cvat", "CVAT", "poses in pixels as skeleton tracks, to correct there"),
+    ("openpose", "OpenPose", "poses in pixels, BODY_25: a folder a video, a file a frame"),
+    ("sleap", "SLEAP", "poses in pixels (.slp), to correct there"),
+    ("aist", "AIST++", "poses in pixels as keypoints2d, a file a person"),
+    ("eaf", "ELAN", "labels, a tier for each tier and annotator"),
+    ("webvtt", "WebVTT", "labels as subtitles"),
 )
 
 
@@ -41,7 +47,7 @@ class ExportDialog(QDialog):
         self._context = context
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        column.addWidget(QLabel("All dances of the project, corrections included, as:"))
+        column.addWidget(QLabel("All dances of the project, corrections included, or all its labels, as:"))
         self.formats = QButtonGroup(self)
         for number, (name, title, what) in enumerate(FORMATS):
             button = QRadioButton(f"{title}: {what}", objectName=name, checked=number == 0)

@@ -173,7 +173,7 @@ class LibraryPage(Page):
         self._show_what_there_is()
 
     def _on_edited(self, change: Change) -> None:
-        if change.kind in ("video", "segment", "correction"):
+        if change.kind in ("video", "segment", "correction", "people"):
             self.refresh()
 
     def _on_project_opened(self) -> None:
