@@ -13,6 +13,9 @@ from core.entities import Segment
 MAX_OTHERS = 3  # rows for other annotators; more of them share the last row
 MAX_STACKED = 3  # rows for one's own segments that lie over one another; more share the last row
 
+OTHERS_ALPHA = 0.35  # of segments that are not one's own
+UNKNOWN = "#8a8a8a"  # colour of a label that is not in the vocabulary
+
 Bounds = tuple[float, float]
 
 
@@ -78,6 +81,17 @@ class ShownTier:
             rows[i] = place[self.segments[i].annotator]
         return rows
 
+    @cached_property
+    def shades(self) -> NDArray[np.uint32]:
+        """(n,) the colours of the segments as premultiplied ARGB."""
+        known = {
+            (label, mine): _shade(self.colours.get(label, UNKNOWN), 1.0 if mine else OTHERS_ALPHA)
+            for label in {segment.label for segment in self.segments}
+            for mine in (True, False)
+        }
+        shades = (known[segment.label, self.is_mine(segment)] for segment in self.segments)
+        return np.fromiter(shades, np.uint32, len(self.segments))
+
     def visible(self, left_s: float, right_s: float) -> NDArray[np.intp]:
         """Return which segments reach into a stretch of time, in their order."""
         first = int(np.searchsorted(self._reach_s, left_s, side="right"))
@@ -115,6 +129,12 @@ class ShownTier:
     def _reach_s(self) -> NDArray[np.float64]:
         """(n,) the latest end of any segment so far: ascending, so that it can be searched."""
         return np.maximum.accumulate(self.ends_s) if len(self.segments) else self.ends_s
+
+
+def _shade(colour: str, alpha: float) -> int:
+    """Return ``#rrggbb`` as premultiplied ARGB."""
+    red, green, blue = (round(int(colour[i : i + 2], 16) * alpha) for i in (1, 3, 5))
+    return round(255 * alpha) << 24 | red << 16 | green << 8 | blue
 
 
 def _stacked(starts_s: NDArray[np.float64], ends_s: NDArray[np.float64]) -> NDArray[np.intp]:

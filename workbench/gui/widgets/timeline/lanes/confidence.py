@@ -15,6 +15,7 @@ from workbench.gui.widgets.timeline.lanes.lane import (
     View,
     device_columns,
     device_height,
+    draw_mask,
     draw_note,
     draw_pixels,
 )
@@ -42,17 +43,33 @@ class ConfidenceLane(Lane):
             first, last = frame_columns(content.times_s, left_s, px_per_s, n)
             height = device_height(painter, box)
             draw_pixels(painter, box, _strip(content.confidence, first, last, height, view.theme))
-        ratio = px_per_s / view.scale.px_per_s
-        for x in marked_columns(content.corrected_s, left_s, px_per_s, n).tolist():
-            painter.fillRect(QRectF(box.left() + x / ratio, box.top(), 2, MARK_PX), view.theme.colour("text"))
-        for x in marked_columns(content.accepted_s, left_s, px_per_s, n).tolist():
-            left, top = box.left() + x / ratio, box.bottom() - LINE_PX
-            painter.fillRect(QRectF(left, top, 2, LINE_PX), view.theme.colour("good"))
-        for x in marked_columns(content.suggested_s, left_s, px_per_s, n).tolist():
-            left, top = box.left() + x / ratio, box.bottom() - MARK_PX
-            painter.fillRect(QRectF(left - 1, top - 1, 4, MARK_PX + 1), view.theme.colour("sunken"))
-            painter.fillRect(QRectF(left, top, 2, MARK_PX), view.theme.colour("bad"))
+        above = QRectF(box.left(), box.top(), box.width(), MARK_PX)
+        _draw_marks(painter, view, above, content.corrected_s, "text")
+        line = QRectF(box.left(), box.bottom() - LINE_PX, box.width(), LINE_PX)
+        _draw_marks(painter, view, line, content.accepted_s, "good")
+        below = QRectF(box.left(), box.bottom() - MARK_PX, box.width(), MARK_PX)
+        _draw_marks(painter, view, below.adjusted(0, -1, 0, 0), content.suggested_s, "sunken", reach_px=2)
+        _draw_marks(painter, view, below, content.suggested_s, "bad")
         draw_note(painter, view, box, content.confidence_note)
+
+
+def _draw_marks(
+    painter: QPainter,
+    view: View,
+    box: QRectF,
+    moments_s: NDArray[np.float64],
+    token: str,
+    *,
+    reach_px: float = 1.0,
+) -> None:
+    """Draw moments as marks that reach so far to both sides, all of them at once."""
+    left_s, px_per_s, n = device_columns(painter, view, box)
+    at = marked_columns(moments_s, left_s, px_per_s, n)
+    reach = round(reach_px * px_per_s / view.scale.px_per_s)
+    marks = np.zeros((1, n), np.bool_)
+    for shift in range(1 - reach, 1 + reach):
+        marks[0, np.clip(at + shift, 0, n - 1)] = True
+    draw_mask(painter, box, marks, view.theme.colour(token))
 
 
 def _strip(

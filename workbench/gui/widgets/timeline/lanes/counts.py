@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from core.audio.ruler import EIGHT, ticks
 from workbench.gui.widgets.timeline.content import Content
-from workbench.gui.widgets.timeline.lanes.lane import Lane, View, use_small_font
+from workbench.gui.widgets.timeline.lanes.lane import Lane, View, small_font
 
 APART_PX = 18.0  # numbers closer than this run into one another
 
@@ -25,10 +25,12 @@ class CountsLane(Lane):
         grid, scale = view.content.grid, view.scale
         if grid is None:
             return
+        fonts = [small_font(painter, view.theme, bold=bold) for bold in (False, True)]
+        colours = [view.theme.colour(token) for token in ("text_dim", "warn")]
         for tick in ticks(grid, scale.left_s, scale.right_s, apart_s=APART_PX / scale.px_per_s):
             x, begins = view.x(tick.at_s), tick.level == EIGHT
-            use_small_font(painter, view.theme, bold=begins)
-            painter.setPen(view.theme.colour("warn" if begins else "text_dim"))
+            painter.setFont(fonts[begins])
+            painter.setPen(colours[begins])
             place = QRectF(x - 20, box.top(), 40, box.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tick.text)
         painter.setPen(view.theme.colour("border"))

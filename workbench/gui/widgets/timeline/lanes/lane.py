@@ -75,10 +75,15 @@ class Overlay:
 
 def use_small_font(painter: QPainter, theme: Theme, *, bold: bool = False) -> None:
     """Write small from here on."""
+    painter.setFont(small_font(painter, theme, bold=bold))
+
+
+def small_font(painter: QPainter, theme: Theme, *, bold: bool = False) -> QFont:
+    """Return the painter's font, small."""
     font = QFont(painter.font())
     font.setPixelSize(theme.size("text_small"))
     font.setBold(bold)
-    painter.setFont(font)
+    return font
 
 
 def device_columns(painter: QPainter, view: View, box: QRectF) -> tuple[float, float, int]:
@@ -98,7 +103,7 @@ def draw_mask(painter: QPainter, box: QRectF, mask: NDArray[np.bool_], colour: Q
 
 
 def draw_pixels(painter: QPainter, box: QRectF, pixels: NDArray[np.uint32]) -> None:
-    """Draw (H, W) ARGB pixels, fully opaque or fully clear, over a box."""
+    """Draw (H, W) premultiplied ARGB pixels over a box."""
     pixels = np.ascontiguousarray(pixels, np.uint32)
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)

@@ -66,6 +66,6 @@ def _draw_spectrum(painter: QPainter, view: View, box: QRectF, spectrum: Bands) 
 def _shades(*colours: str) -> NDArray[np.uint32]:
     """Return (256,) ARGB from silence to full loudness, through the given colours."""
     stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours], float)
-    at = np.linspace(0, len(colours) - 1, 256)
+    at = np.linspace(0, 1, 256) ** 2 * (len(colours) - 1)
     rgb = [np.interp(at, np.arange(len(colours)), stops[:, i]).astype(np.uint32) for i in range(3)]
     return np.uint32(0xFF000000) | (rgb[0] << 16) | (rgb[1] << 8) | rgb[2]

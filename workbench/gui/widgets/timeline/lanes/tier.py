@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -12,14 +13,13 @@ from core.entities import Segment
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.grip import Span
 from workbench.gui.widgets.timeline.lanes.beat_lines import draw_beat_lines
-from workbench.gui.widgets.timeline.lanes.lane import View, use_small_font
+from workbench.gui.widgets.timeline.lanes.lane import View, device_columns, draw_pixels, use_small_font
 from workbench.gui.widgets.timeline.scale import TimeScale
-from workbench.gui.widgets.timeline.shown_tier import ShownTier
+from workbench.gui.widgets.timeline.shown_tier import OTHERS_ALPHA, UNKNOWN, ShownTier
 
 _TEXT_FROM_PX = 24.0
 _ROUND_FROM_PX = 8.0
 _BOX_FROM_PX = 3.0
-_UNKNOWN = "#8a8a8a"
 
 
 def draw_tier(
@@ -51,15 +51,22 @@ def draw_tier(
 
 
 def _draw_specks(
-    painter: QPainter, view: View, tier: ShownTier, boxes: Sequence[QRectF], which: np.ndarray
+    painter: QPainter, view: View, tier: ShownTier, boxes: Sequence[QRectF], which: NDArray[np.intp]
 ) -> None:
-    """Draw segments too narrow for a box: one a pixel column and row is enough."""
-    xs = np.floor((tier.starts_s[which] - view.scale.left_s) * view.scale.px_per_s)
-    places, first = np.unique(np.stack([tier.rows[which], xs]), axis=1, return_index=True)
-    for (row, x), i in zip(places.T.tolist(), which[first].tolist(), strict=True):
-        segment, box = tier.segments[i], boxes[int(row)]
-        width = max((segment.end_s - segment.start_s) * view.scale.px_per_s, 1.0)
-        painter.fillRect(QRectF(box.left() + x, box.top() + 1, width, box.height() - 2), _fill(tier, segment))
+    """Draw segments too narrow for a box as columns of pixels, whatever their number; later ones win."""
+    for row, box in enumerate(boxes):
+        here = which[tier.rows[which] == row]
+        if not len(here):
+            continue
+        left_s, px_per_s, n = device_columns(painter, view, box)
+        first = np.floor((tier.starts_s[here] - left_s) * px_per_s).astype(np.intp)
+        last = np.ceil((tier.ends_s[here] - left_s) * px_per_s).astype(np.intp)
+        columns = np.zeros(n, np.uint32)
+        for k in range(int((last - first).max())):
+            at = first + k
+            seen = (at < np.maximum(last, first + 1)) & (at >= 0) & (at < n)
+            columns[at[seen]] = tier.shades[here[seen]]
+        draw_pixels(painter, box.adjusted(0, 1, 0, -1), columns[None, :])
 
 
 def _draw_chosen(
@@ -97,8 +104,8 @@ def span_box(span: Span, scale: TimeScale, row: QRectF) -> QRectF:
 
 
 def _fill(tier: ShownTier, segment: Segment) -> QColor:
-    colour = QColor(tier.colours.get(segment.label, _UNKNOWN))
-    colour.setAlphaF(1.0 if tier.is_mine(segment) else 0.35)
+    colour = QColor(tier.colours.get(segment.label, UNKNOWN))
+    colour.setAlphaF(1.0 if tier.is_mine(segment) else OTHERS_ALPHA)
     return colour
 
 
