@@ -33,6 +33,10 @@ page.loader.heard.connect(loop.quit)
 QTimer.singleShot(20_000, loop.quit)
 loop.exec()
 assert page.timeline.content.sound is not None
+page.loader.spectrum_read.connect(loop.quit)
+page.listening.toggle_spectrum()
+loop.exec()
+assert page.timeline.content.spectrum is not None
 page.player.step(3)
 page.player.play()
 page.player.pause()

@@ -77,6 +77,7 @@ class StyleBar(QFrame):
         self._labels = tuple(labels)
         for chip in self._chips:
             self._row.removeWidget(chip)
+            chip.hide()  # it goes a little later
             chip.deleteLater()
         self._chips = [self._chip(i, label) for i, label in enumerate(self._labels[:NUMBERED])]
         for i, chip in enumerate(self._chips):

@@ -136,7 +136,8 @@ class Tiers:
         for name, marks in self._marks.items():
             known = self._shown.get(name)
             if known is None or known.annotator != annotator:
-                colours = {label.name: label.colour for label in marks.labels}
+                is_vocabulary = name not in FREE_TEXT  # sentences have no colours of their own
+                colours = {label.name: label.colour for label in marks.labels if is_vocabulary}
                 self._shown[name] = ShownTier(
                     name, marks.segments, colours, annotator, overlaps=marks.tier.overlaps
                 )

@@ -90,7 +90,7 @@ SHORTCUTS = (
     ),
     Shortcut("annotate.snap", "Edges snap to beats", ("Alt+N",)),
     Shortcut("annotate.spectrum", "Spectrogram in place of the waveform", ("Alt+S",)),
-    Shortcut("annotate.mend-beats", "Mend beats, or end it", ("B",)),
+    Shortcut("annotate.mend-beats", "Mend beats", ("B",)),
     Shortcut("annotate.tap", "Tap along while it plays", ("T",)),
     Shortcut("annotate.learn-lag", "Learn from the taps how late I tap", ("Shift+T",)),
     Shortcut("annotate.begin-bar", "A bar begins with this beat", ("D",)),
