@@ -89,6 +89,11 @@ class Block:
         return np.concatenate([np.zeros_like(self.off[:1]), np.where(both, moved, np.float32(0.0))])
 
     @cached_property
+    def expected(self) -> Array:
+        """(n, J, 2) where the joints would be if they went on as in the two frames before, pixels."""
+        return np.concatenate([self.xy[:2], 2 * self.xy[1:-1] - self.xy[:-2]])[: len(self)]
+
+    @cached_property
     def pace(self) -> Array:
         """(n, J) the usual step around each frame."""
         return median(self.steps, 13)

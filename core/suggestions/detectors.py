@@ -110,16 +110,17 @@ def strange(block: Block, habits: Habits) -> Evidence:
 
 
 def exchanged_sides(block: Block, skeleton: Skeleton) -> Evidence:
-    """Limbs that fit their other side's path better than their own, for up to three frames.
+    """Limbs that fit their other side's path better than their own, for up to three frames or from one frame
+    to the next.
 
     A real turn leads left and right through each other over many frames, and the paths lead with it: each
     side stays near its own. Where both are in one place there is nothing to exchange, and nothing to see.
     """
     likelihood = np.zeros(block.seen.shape, np.float32)
     measure = np.zeros(block.seen.shape, np.float32)
-    mirrored = block.xy[:, list(skeleton.mirror)]
-    keeps = block.off
-    changes = distance(mirrored, block.usual) / block.size_px[:, None]
+    mirrored, scale = block.xy[:, list(skeleton.mirror)], block.size_px[:, None]
+    lasting = block.off, distance(mirrored, block.usual) / scale
+    sudden = distance(block.xy, block.expected) / scale, distance(mirrored, block.expected) / scale
     part = np.array(limbs_of(skeleton).part)
     mirror = np.array(skeleton.mirror)
     for limb in np.unique(part).tolist():
@@ -128,7 +129,7 @@ def exchanged_sides(block: Block, skeleton: Skeleton) -> Evidence:
         if limb >= mirror[limb] or (other == joints).any():
             continue
         both = np.concatenate([joints, other])
-        found, gain = _exchange(keeps[:, both], changes[:, both])
+        found, gain = _either(*(_exchange(a[:, both], b[:, both]) for a, b in (lasting, sudden)))
         likelihood[:, both] = np.maximum(likelihood[:, both], found[:, None])
         measure[:, both] = np.maximum(measure[:, both], gain[:, None])
     return Evidence(Reason.SIDES, np.where(block.judged, likelihood, np.float32(0)), measure)
@@ -138,14 +139,16 @@ def exchanged_people(block: Block, other: Block) -> Evidence:
     """Frames in which a person fits the other's path better than their own, for up to three frames or from
     one frame to the next."""
     scale = block.size_px[:, None]
-    keeps, changes = block.off, distance(other.xy, block.usual) / scale
-    found, gain = _exchange(keeps, changes)
-    before = np.concatenate([block.xy[:1], block.xy[:-1]])
-    leaps, gap = _exchange(block.steps, distance(other.xy, before) / scale)
-    found, gain = np.maximum(found, leaps), np.maximum(gain, gap)
+    lasting = _exchange(block.off, distance(other.xy, block.usual) / scale)
+    sudden = _exchange(*(distance(xy, block.expected) / scale for xy in (block.xy, other.xy)))
+    found, gain = _either(lasting, sudden)
     both = block.judged & np.asarray(other.seen.any(axis=1))[:, None]
     likelihood = np.where(both, found[:, None], np.float32(0))
-    return Evidence(Reason.PEOPLE, likelihood, gain[:, None] + np.zeros_like(keeps))
+    return Evidence(Reason.PEOPLE, likelihood, gain[:, None] + np.zeros_like(block.off))
+
+
+def _either(one: tuple[Array, Array], other: tuple[Array, Array]) -> tuple[Array, Array]:
+    return np.maximum(one[0], other[0]), np.maximum(one[1], other[1])
 
 
 def _exchange(keeps: Array, changes: Array) -> tuple[Array, Array]:
