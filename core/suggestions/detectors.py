@@ -81,7 +81,8 @@ def _blamed(strain: Array, ratio: Array, skeleton: Skeleton) -> tuple[Array, Arr
 
 def outside(block: Block, size_px: tuple[int, int]) -> Evidence:
     """Joints outside of the picture: whatever is there, it was not seen."""
-    far = np.maximum(-block.xy, block.xy - np.array(size_px, np.float32)).max(axis=-1)
+    beyond = np.maximum(-block.xy, block.xy - np.array(size_px, np.float32))
+    far = np.maximum(beyond[..., 0], beyond[..., 1])
     measure = np.maximum(far, 0) / block.size_px[:, None]
     found = likely(measure, _OUTSIDE, 3, 0.95)
     return Evidence(Reason.OUTSIDE, np.where(block.judged, found, np.float32(0)), measure)

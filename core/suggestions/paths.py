@@ -75,8 +75,12 @@ def sizes_px(xy: Array) -> Array:
 
 
 def distance(a: Array, b: Array) -> Array:
-    """(...,) Euclidean distance of points (..., D)."""
-    return np.asarray(np.sqrt(np.square(a - b).sum(axis=-1)))
+    """(...,) Euclidean distance of points (..., D); axis by axis, since D is small."""
+    apart = a - b
+    square = np.square(apart[..., 0])
+    for axis in range(1, apart.shape[-1]):
+        square += np.square(apart[..., axis])
+    return np.asarray(np.sqrt(square))
 
 
 def likely(measure: Array, doubtful: float, sharpness: float, most: float = 1.0) -> Array:

@@ -29,6 +29,7 @@ LOOKED_AT = 2  # every so many frames: what it finds lasts
 _STRETCH_FRAMES = 96  # after which the next part begins
 _SMALL_M = 0.15  # a limb that reaches no farther is all noise
 _TRUNK = ("hip", "shoulder")  # say which way somebody faces; hands and feet would turn with an error
+_UNTHREADED = 200_000  # multiplications in a matrix product that OpenBLAS does in one thread
 _FLOOR_M = 0.05  # what is nearer than this surprises nobody
 
 
@@ -119,8 +120,12 @@ def _limb(joints: Sequence[int], anchor: int, facing: Array, part: NDArray[np.in
 
 
 def _nearest(flat: Array, poses: Array) -> Array:
-    """(n,) squared distance from each of (n, D) to the nearest of (m, D)."""
-    products = flat @ poses.T
-    products *= -2
-    products += np.square(poses).sum(axis=1)
-    return np.asarray(np.maximum(products.min(axis=1) + np.square(flat).sum(axis=1), 0))
+    """(n,) squared distance from each of (n, D) to the nearest of (m, D).
+
+    In pieces too small for the linear algebra library to start threads for: on a busy machine those wait for
+    each other, which took twenty times as long.
+    """
+    rows = max(1, _UNTHREADED // max(poses.size, 1))
+    lengths = np.square(poses).sum(axis=1)
+    near = [(lengths - 2 * (flat[at : at + rows] @ poses.T)).min(axis=1) for at in range(0, len(flat), rows)]
+    return np.maximum(np.concatenate(near) + np.square(flat).sum(axis=1), 0) if near else np.zeros(0)

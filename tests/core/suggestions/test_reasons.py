@@ -37,6 +37,18 @@ def test_legs_exchanged_for_two_frames_are_named_left_and_right() -> None:
     assert set(found[0].joints) >= set(LEGS)
 
 
+def test_legs_exchanged_for_long_are_found_where_it_begins_and_ends() -> None:
+    dancer = make_dancer()
+    mirrored = [BODY.mirror[j] for j in LEGS]
+    apart = np.linalg.norm(dancer.image[:, LEGS, :2] - dancer.image[:, mirrored, :2], axis=2).mean(axis=1)
+    begin, end = 100 + int(np.argmax(apart[100:250])), 300 + int(np.argmax(apart[300:500]))
+    for track in (dancer.image, dancer.world):
+        track[begin:end, LEGS + mirrored] = track[begin:end, mirrored + LEGS]
+    queue = queue_of((dancer.image, dancer.world))
+    for frame in (begin, end):
+        assert at(queue, frame)[0].reason is Reason.SIDES
+
+
 @pytest.mark.parametrize("seed", range(22, 26))
 def test_a_real_turn_is_no_exchange_of_sides(seed: int) -> None:
     dancer = make_dancer(1500, seed=seed)
