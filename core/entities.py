@@ -316,6 +316,21 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Reviewed:
+    """How far people are with a video. Frames of several people count once each.
+
+    Attributes:
+        n_accepted: frames that somebody accepted.
+        n_both: of these, frames with a correction in force.
+        by_annotator: how many frames each annotator accepted last, by name.
+    """
+
+    n_accepted: int = 0
+    n_both: int = 0
+    by_annotator: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class VideoSummary:
     """A row of the Library, had for all videos in a number of queries that does not grow with them."""
 
@@ -325,6 +340,23 @@ class VideoSummary:
     n_tracked_frames: int
     n_corrected_frames: int
     latest_job: Job | None
+    reviewed: Reviewed = Reviewed()
+
+    @property
+    def review_shares(self) -> dict[ReviewState, float]:
+        """Shares of the frames with a track that are accepted; else corrected; else unseen. Sums to 1, or to
+        0 without a track.
+        """
+        n = self.n_tracked_frames
+        if not n:
+            return dict.fromkeys(ReviewState, 0.0)
+        accepted = min(self.reviewed.n_accepted, n)
+        corrected = min(max(self.n_corrected_frames - self.reviewed.n_both, 0), n - accepted)
+        return {
+            ReviewState.UNSEEN: (n - accepted - corrected) / n,
+            ReviewState.CORRECTED: corrected / n,
+            ReviewState.ACCEPTED: accepted / n,
+        }
 
     @property
     def corrected_share(self) -> float:

@@ -6,7 +6,7 @@ are swapped: it says that the joints are right, and whose body it is is said by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.entities import Review, ReviewState
 from core.errors import InputError
 from db.annotators import annotator_row
-from db.arrangement import Arrangements
+from db.arrangement import Arrangements, Span
 from db.schema import AnnotatorRow, ReviewRow
 from db.store import Repository, Store, now
 from db.track_rows import track_row
@@ -38,7 +38,11 @@ class Reviews(Repository):
         self._arrangements = arrangements
 
     def put(self, track_id: int, specs: Sequence[ReviewSpec], annotator: str) -> list[Review]:
-        """Store what somebody says of stretches of a track, in their order, in one transaction.
+        """Store what somebody says of stretches of a track, in their order; see `put_all`."""
+        return self.put_all({track_id: specs}, annotator)
+
+    def put_all(self, specs: Mapping[int, Sequence[ReviewSpec]], annotator: str) -> list[Review]:
+        """Store what somebody says of stretches of tracks, by track id, in one transaction.
 
         A stretch in which the track has several bodies is stored in as many parts.
 
@@ -47,22 +51,31 @@ class Reviews(Repository):
                 corrections say that); nothing is stored.
         """
         with self._store.write() as session:
-            track = track_row(self._store, session, track_id)
-            for spec in specs:
-                _check(spec, track.n_frames)
-            arrangement = self._arrangements.fresh(session, track.video_id)
             who, at = annotator_row(session, annotator), now()
             rows = [
                 ReviewRow(
                     track_id=span.body, start_frame=span.start, stop_frame=span.stop,
-                    state=str(spec.state), annotator_id=who.id, created_at=at,
+                    state=str(state), annotator_id=who.id, created_at=at,
                 )
-                for spec in specs
-                for span in arrangement.spans(track_id, int(spec.start_frame), int(spec.stop_frame))
+                for track_id in sorted(specs)
+                for span, state in self._on_bodies(session, track_id, specs[track_id])
             ]  # fmt: skip
             session.add_all(rows)
             session.flush()
             return [self._review(row, who.name) for row in rows]
+
+    def _on_bodies(
+        self, session: Session, track_id: int, specs: Sequence[ReviewSpec]
+    ) -> list[tuple[Span, ReviewState]]:
+        track = track_row(self._store, session, track_id)
+        for spec in specs:
+            _check(spec, track.n_frames)
+        arrangement = self._arrangements.fresh(session, track.video_id)
+        return [
+            (span, spec.state)
+            for spec in specs
+            for span in arrangement.spans(track_id, int(spec.start_frame), int(spec.stop_frame))
+        ]
 
     def history(self, track_id: int) -> list[Review]:
         """Return everything that was ever said of the body of a track, whoever has it now, oldest first."""

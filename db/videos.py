@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from core.entities import Job, NewVideo, Video, VideoKind, VideoSummary
+from core.entities import Job, NewVideo, Reviewed, Video, VideoKind, VideoSummary
 from core.errors import InputError, StoreError
 from db.jobs import job_of
+from db.review_shares import reviewed_by_video
 from db.schema import (
     JobRow,
     LabelRow,
@@ -122,13 +123,18 @@ class Videos(Repository):
         return np.frombuffer(data, "<f8").astype(np.float64)
 
     def summaries(self) -> list[VideoSummary]:
-        """Return the Library's rows: four queries, however many videos, frames and corrections there are."""
+        """Return the Library's rows: six queries, however many videos, frames and corrections there are."""
         with self._store.read() as session:
             styles, tracked, jobs = _styles(session), _tracked(session), self._latest_jobs(session)
+            reviewed = reviewed_by_video(session)
             rows = session.scalars(select(VideoRow).order_by(VideoRow.id))
             return [
                 VideoSummary(
-                    self._video(row), tuple(styles[row.id]), *tracked.get(row.id, (0, 0, 0)), jobs.get(row.id)
+                    self._video(row),
+                    tuple(styles[row.id]),
+                    *tracked.get(row.id, (0, 0, 0)),
+                    jobs.get(row.id),
+                    reviewed.get(row.id, Reviewed()),
                 )
                 for row in rows
             ]

@@ -116,9 +116,21 @@ def videos(path: ProjectPath, as_json: Json = False) -> None:
             ", ".join(s.styles),
             f"{s.n_tracked_frames} of {s.video.n_frames}",
             f"{s.corrected_share:.1%}",
+            f"{s.review_shares['accepted']:.1%}",
             s.latest_job.state if s.latest_job else "",
         )
         for s in summaries
     ]
-    headers = ("video", "name", "kind", "seconds", "fps", "styles", "tracked frames", "corrected", "job")
+    headers = (
+        "video",
+        "name",
+        "kind",
+        "seconds",
+        "fps",
+        "styles",
+        "tracked frames",
+        "corrected",
+        "accepted",
+        "job",
+    )
     show(headers, rows, empty="No videos yet; `barre import` brings some.")

@@ -476,6 +476,7 @@ def test_closing_the_project_lets_go_of_everything(
 def test_joints_are_drawn_where_they_are_and_by_what_was_done(
     qtbot: QtBot, page: AnnotatePage, context: AppContext
 ) -> None:
+    page.resize(1000, 800)  # a hollow joint is a few pixels wide only in a picture that is not too small
     page.correcting.select(0, 32)
     page.correcting.toggle_hidden()
     page.correcting.select(0, None)

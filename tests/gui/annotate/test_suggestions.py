@@ -208,7 +208,7 @@ def test_accepting_is_stored_leaves_the_list_and_can_be_undone(
     assert project.reviews.accepted(track.id, N_FRAMES)[first.start : first.stop].all()
     assert first.frame not in frames_of(listed)
     assert first.frame not in marked_frames(listed)
-    assert "accept frame" in listed.desk.stored.text()
+    assert "Accept frame" in listed.desk.stored.text()
     still(qtbot, listed)
     assert first.frame not in frames_of(listed)
     context.undo_stack.undo()

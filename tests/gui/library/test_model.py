@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
-from core.entities import Job, JobState, Video, VideoKind, VideoSummary
+from core.entities import Job, JobState, Reviewed, Video, VideoKind, VideoSummary
 from workbench.gui.library.model import Column, LibraryModel, LibraryProxy
 from workbench.gui.widgets.cells import PROGRESS_ROLE, SORT_ROLE
 
@@ -57,7 +57,7 @@ def test_the_proxy_is_a_sound_model(model, qtmodeltester):
 def test_a_row_says_what_is_known_of_a_video(model):
     model.set_summaries([make_summary()])
     shown = [text(model, 0, column) for column in Column]
-    assert shown == ["tango_1", "Video", "0:10", "29.97", "1", "tango", "10 %", "Ready"]
+    assert shown == ["tango_1", "Video", "0:10", "29.97", "1", "tango", "10 %", "0 %", "Ready"]
 
 
 def test_only_changed_rows_are_drawn_again(model, qtbot):
@@ -140,3 +140,25 @@ def test_every_column_sorts_by_what_it_means(model, column):
         assert [proxy.index(row, 0).data() for row in range(3)] == ["w_1", "w_2", "w_10"]
     if column is Column.PEOPLE:
         assert [proxy.index(row, column).data() for row in range(3)] == ["1", "2", "10"]
+
+
+def test_a_row_says_how_far_people_are_and_who_accepted_what(model):
+    reviewed = Reviewed(150, 20, (("Ada", 120), ("Kim", 30)))
+    model.set_summaries([make_summary(reviewed=reviewed)])
+    assert text(model, 0, Column.REVIEWED) == "50 %"
+    tip = model.index(0, Column.REVIEWED).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "50 % accepted, 3 % corrected, 47 % unseen\nAda accepted 40 %\nKim accepted 10 %"
+
+
+def test_reviewed_is_sorted_by_accepted_then_corrected_frames_and_empty_without_poses(model):
+    rows = [
+        make_summary(1, n_tracked_frames=0, n_corrected_frames=0),
+        make_summary(2, reviewed=Reviewed(30, 0)),
+        make_summary(3, n_corrected_frames=0, reviewed=Reviewed(30, 0)),
+        make_summary(4),
+    ]
+    model.set_summaries(rows)
+    keys = [model.index(row, Column.REVIEWED).data(SORT_ROLE) for row in range(4)]
+    assert sorted(range(4), key=keys.__getitem__) == [0, 3, 2, 1]
+    assert text(model, 0, Column.REVIEWED) == ""
+    assert model.index(0, Column.REVIEWED).data(Qt.ItemDataRole.ToolTipRole) is None

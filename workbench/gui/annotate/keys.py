@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
+from core.entities import ReviewState
 from workbench.gui.actions import action
 from workbench.gui.annotate.tools import Tool
 from workbench.gui.keys.annotate import FINE_PX, NUDGES, NUMBERED
@@ -66,6 +67,10 @@ class Keys:
         self.next_suggestion = make("next-suggestion", partial(page.suggesting.step, 1))
         self.previous_suggestion = make("previous-suggestion", partial(page.suggesting.step, -1))
         self.accept = make("accept", page.suggesting.accept)
+        for deed, word in (("accept", ReviewState.ACCEPTED), ("unsee", ReviewState.UNSEEN)):
+            make(f"{deed}-span", partial(page.reviewing.mark_span, word))
+            make(f"{deed}-video", partial(page.reviewing.mark_video, word))
+        make("unsee", partial(page.reviewing.mark_frame, ReviewState.UNSEEN))
         for way, (dx, dy) in NUDGES.items():
             make(f"nudge-{way}", partial(page.correcting.nudge, dx, dy))
             make(f"nudge-{way}-fine", partial(page.correcting.nudge, dx * FINE_PX, dy * FINE_PX))

@@ -27,6 +27,7 @@ from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.playing import Playing
 from workbench.gui.annotate.posing import Posing
 from workbench.gui.annotate.reshaping import Reshaping
+from workbench.gui.annotate.reviewing import Reviewing
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
@@ -81,6 +82,7 @@ class AnnotatePage(Page):
         self.listening = Listening(context, self.state, self.loader, self.timeline)
         self.curves = CurvesFeed(context, self.state, self.loader, self.correcting, self.desk)
         self.suggesting = Suggesting(context, self.state, self.desk)
+        self.reviewing = Reviewing(context, self.state, self.desk)
         self._opening: int | None = None  # id of the video that is being read
         self._where = Where()  # in the video that is being read
         self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
@@ -156,6 +158,7 @@ class AnnotatePage(Page):
         self.correcting.person_changed.connect(self.ghosts.show)
         self.correcting.person_changed.connect(self.feed.show_marks)
         self.correcting.person_changed.connect(self.feed.read_confidence)
+        self.correcting.person_changed.connect(self.reviewing.read)
         self.timeline.scrubbed.connect(self._on_scrubbed)
         self.desk.curves.scrubbed.connect(self._on_scrubbed)
         self.marking.settled.connect(canvas.setFocus)
@@ -347,6 +350,7 @@ class AnnotatePage(Page):
         self._use_proxy(subject, wants_proxy=marks.wants_proxy)
         self.state.forget_poses()
         self.feed.take(marks)
+        self.reviewing.read()
         self.correcting.show()
         self.curves.read_again()
         self.ghosts.show()
@@ -495,6 +499,7 @@ class AnnotatePage(Page):
             self.state.take(corrections)
             self.curves.take(corrections)
             if self.state.corrected_frames is not before:
+                self.reviewing.show()
                 self.feed.show_marks()
             self.correcting.show()
             self.ghosts.show()

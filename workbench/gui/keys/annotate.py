@@ -37,6 +37,11 @@ SHORTCUTS = (
     Shortcut("annotate.next-suggestion", "Next suggestion: a pose that is likely wrong", ("J",)),
     Shortcut("annotate.previous-suggestion", "Previous suggestion", ("Shift+J",)),
     Shortcut("annotate.accept", "Accept the frame: mark it reviewed", ("A",)),
+    Shortcut("annotate.accept-span", "Accept the marked span or the chosen segment", ("Shift+A",)),
+    Shortcut("annotate.accept-video", "Accept the whole video", ("Ctrl+Shift+A",)),
+    Shortcut("annotate.unsee", "Mark the frame as unseen again", ("U",)),
+    Shortcut("annotate.unsee-span", "Mark the span or the segment as unseen again", ("Shift+U",)),
+    Shortcut("annotate.unsee-video", "Mark the whole video as unseen again", ("Ctrl+Shift+U",)),
     *(
         Shortcut(f"annotate.nudge-{way}", f"Move the joint 1 px {way}", (f"Ctrl+{way.capitalize()}",))
         for way in NUDGES

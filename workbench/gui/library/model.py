@@ -19,8 +19,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPixmap
 
-from core.entities import JobState, Video, VideoKind, VideoSummary
+from core.entities import JobState, ReviewState, Video, VideoKind, VideoSummary
 from workbench.gui import texts
+from workbench.gui.library.review_cell import SHARES_ROLE, review_text
 from workbench.gui.widgets.cells import DETAIL_ROLE, PROGRESS_ROLE, SORT_ROLE, TOKEN_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,7 +36,8 @@ class Column(IntEnum):
     PEOPLE = 4
     STYLES = 5
     CORRECTED = 6
-    STATE = 7
+    REVIEWED = 7
+    STATE = 8
 
 
 HEADERS = {
@@ -46,6 +48,7 @@ HEADERS = {
     Column.PEOPLE: ("People", "How many people have a track"),
     Column.STYLES: ("Styles", "The styles of its segments"),
     Column.CORRECTED: ("Corrected", "Share of the frames that somebody corrected"),
+    Column.REVIEWED: ("Reviewed", "Share of the frames that are accepted, corrected, or seen by nobody"),
     Column.STATE: ("State", "What its newest job does"),
 }
 GONE_TEXT = "File is gone"
@@ -155,6 +158,8 @@ class LibraryModel(QAbstractTableModel):
             return _tip(summary, column)
         if role == SUMMARY_ROLE:
             return summary
+        if role == SHARES_ROLE:
+            return summary.review_shares if summary.n_tracked_frames else None
         if column is Column.STATE:
             return _state_data(summary, role)
         return self._name_data(summary, role) if column is Column.NAME else None
@@ -224,6 +229,7 @@ def _make_row(summary: VideoSummary, gone: bool) -> _Row:
         Column.PEOPLE: str(summary.n_people) if summary.n_people else "",
         Column.STYLES: ", ".join(summary.styles),
         Column.CORRECTED: texts.percent(summary.corrected_share) if tracked else "",
+        Column.REVIEWED: texts.percent(summary.review_shares[ReviewState.ACCEPTED]) if tracked else "",
         Column.STATE: GONE_TEXT if gone else state_of(summary)[0],
     }
     numbers: dict[Column, float] = {
@@ -231,6 +237,7 @@ def _make_row(summary: VideoSummary, gone: bool) -> _Row:
         Column.RATE: video.fps,
         Column.PEOPLE: float(summary.n_people),
         Column.CORRECTED: summary.corrected_share if tracked else -1.0,
+        Column.REVIEWED: _seen_share(summary) if tracked else -1.0,
     }
     return _Row(
         summary,
@@ -267,12 +274,20 @@ def _detail(video: Video) -> str:
     return f"{video.width_px} × {video.height_px}, {sound}"
 
 
+def _seen_share(summary: VideoSummary) -> float:
+    """What the column is sorted by: accepted frames, and between equals corrected ones."""
+    shares = summary.review_shares
+    return shares[ReviewState.ACCEPTED] + shares[ReviewState.CORRECTED] / 1000
+
+
 def _tip(summary: VideoSummary, column: Column) -> str | None:
     job = summary.latest_job
     if column is Column.STATE and job is not None:
         return " ".join(filter(None, [job.message, job.error, job.hint])) or None
     if column is Column.CORRECTED and summary.n_tracked_frames:
         return f"{summary.n_corrected_frames:,} of {texts.plural(summary.n_tracked_frames, 'frame')}"
+    if column is Column.REVIEWED:
+        return review_text(summary) or None
     if column is Column.NAME:
         return str(PurePath(summary.video.path))
     return None

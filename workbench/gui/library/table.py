@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from core.entities import VideoSummary
 from workbench.gui.context import AppContext
 from workbench.gui.library.model import SUMMARY_ROLE, Column, LibraryModel, LibraryProxy
+from workbench.gui.library.review_cell import ReviewCell
 from workbench.gui.library.thumbnails import HEIGHT_PX, WIDTH_PX
 from workbench.gui.widgets.cells import NameCell, StateCell
 
@@ -20,10 +21,17 @@ WIDTHS = {
     Column.PEOPLE: 70,
     Column.STYLES: 130,
     Column.CORRECTED: 92,
+    Column.REVIEWED: 104,
     Column.STATE: 140,
 }
 # What goes first when the window is narrow, and below which width of the table.
-DISPENSABLE = ((Column.KIND, 860), (Column.RATE, 800), (Column.PEOPLE, 720), (Column.CORRECTED, 640))
+DISPENSABLE = (
+    (Column.KIND, 960),
+    (Column.RATE, 900),
+    (Column.PEOPLE, 820),
+    (Column.CORRECTED, 740),
+    (Column.REVIEWED, 640),
+)
 
 
 class LibraryTable(QTableView):
@@ -36,6 +44,7 @@ class LibraryTable(QTableView):
         self.setModel(self.proxy)
         theme = self._theme = context.theme
         self.setItemDelegateForColumn(Column.NAME, NameCell(theme, QSize(WIDTH_PX, HEIGHT_PX), "film", self))
+        self.setItemDelegateForColumn(Column.REVIEWED, ReviewCell(theme, self))
         self.setItemDelegateForColumn(Column.STATE, StateCell(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -8,9 +8,9 @@ from core.entities import Correction, CorrectionKind, Review, ReviewState, Video
 from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
 from workbench.gui.annotate.desk import Desk
+from workbench.gui.annotate.review_edits import ReviewFrames
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.subject import Subject
-from workbench.gui.annotate.suggestions.edits import ReviewFrames
 from workbench.gui.annotate.suggestions.queue import Queue
 from workbench.gui.annotate.suggestions.searching import Searching
 from workbench.gui.context import AppContext, Change
@@ -126,7 +126,7 @@ class Suggesting(QObject):
         is_done = bool(accepted[start:stop].all())
         word = ReviewState.UNSEEN if is_done else ReviewState.ACCEPTED
         edit = ReviewFrames(
-            self._context, subject.video.id, track.id, (start, stop), word, accepted[start:stop].copy(),
+            self._context, subject.video.id, (start, stop), word, {track.id: accepted[start:stop].copy()},
             person=state.person,
         )  # fmt: skip
         self._context.undo_stack.push(edit)
