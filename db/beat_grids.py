@@ -7,20 +7,22 @@ of that video anew, in the same transaction.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
-from sqlalchemy import select
+from numpy.typing import NDArray
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.audio.grid import MAX_BEATS, BeatGrid
 from core.audio.grid_edits import Mend
 from core.entities import GridChange, MovedEdges
 from core.errors import InputError, StoreError
+from core.spans import SHORTEST_S, TOUCHING_S
 from db.annotators import annotator_row
 from db.schema import BeatGridRow, SegmentRow, VideoRow
 from db.store import Repository, Store, now
 
-_SHORTEST_S = 1e-3
 _MEANWHILE = "Look at it as it is now and try again."
 
 
@@ -38,8 +40,8 @@ class BeatGrids(Repository):
         """Put an edited grid in force, and let the segments on it follow, in one transaction.
 
         Args:
-            within: when the video begins and ends, media time: edges that the beats would take out of it stop
-                there. A segment that would vanish stays when it was.
+            within: when the video begins and ends, media time: edges that lie there stay, and edges that the
+                beats would take out of it stop there. A segment that would vanish stays when it was.
 
         Raises:
             InputError: another grid than `mend.before` was put in force meanwhile; nothing is changed.
@@ -49,17 +51,18 @@ class BeatGrids(Repository):
             before = current_grid(self._store, session, video_id)
             if before is not None and before != mend.before:
                 raise InputError("Somebody else changed the beats of this video meanwhile.", _MEANWHILE)
-            moved, stayed = [], []
-            for row in _segments(session, video_id):
-                old = (row.start_s, row.end_s)
-                new = _followed(mend, old, within)
-                if new is None:
-                    stayed.append(row.id)
-                elif new != old:
-                    row.start_s, row.end_s = new
-                    moved.append(MovedEdges(row.id, old, new))
+            ids, old = _edges(session, video_id)
+            new = _followed(mend, old, within)
+            stayed = new[:, 1] - new[:, 0] < np.minimum(SHORTEST_S, old[:, 1] - old[:, 0])
+            new[stayed] = old[stayed]
+            moved = tuple(
+                MovedEdges(segment_id, (before_s[0], before_s[1]), (after_s[0], after_s[1]))
+                for segment_id, before_s, after_s in zip(ids, old.tolist(), new.tolist(), strict=True)
+                if before_s != after_s
+            )
+            _move(session, {edges.segment_id: edges.after for edges in moved})
             self._put(session, video_id, mend.after, annotator)
-        return GridChange(video_id, before, mend.after, tuple(moved), tuple(stayed))
+        return GridChange(video_id, before, mend.after, moved, tuple(np.array(ids, int)[stayed].tolist()))
 
     def take_back(self, change: GridChange, annotator: str) -> None:
         """Undo a `mend`: the grid that was in force before, and the edges as they were, in one transaction.
@@ -72,15 +75,15 @@ class BeatGrids(Repository):
             self._store.row(session, VideoRow, change.video_id, "video", lock=True)
             if current_grid(self._store, session, change.video_id) != change.after:
                 raise InputError("Somebody else changed the beats of this video meanwhile.", _MEANWHILE)
-            rows = {row.id: row for row in _segments(session, change.video_id)}
+            ids, now = _edges(session, change.video_id)
+            present = {segment_id: (a, b) for segment_id, (a, b) in zip(ids, now.tolist(), strict=True)}
             for edges in change.moved:
-                row = rows.get(edges.segment_id)
-                if row is None or (row.start_s, row.end_s) != edges.after:
+                if present.get(edges.segment_id) != edges.after:
                     raise InputError(
                         f"Segment {edges.segment_id} was changed since; the beats stay as they are.",
                         "Undo that change first, or move the beats and the segment by hand.",
                     )
-                row.start_s, row.end_s = edges.before
+            _move(session, {edges.segment_id: edges.before for edges in change.moved})
             self._put(session, change.video_id, change.before, annotator)
 
     def current(self, video_id: int) -> BeatGrid | None:
@@ -99,8 +102,7 @@ class BeatGrids(Repository):
                 annotator_id=annotator_row(session, annotator).id, created_at=now(),
             )
         )  # fmt: skip
-        for row in _segments(session, video_id):
-            row.start_beat, row.end_beat = in_beats(grid, row.start_s, row.end_s)
+        _number(session, video_id, grid)
 
 
 def current_grid(store: Store, session: Session, video_id: int) -> BeatGrid | None:
@@ -116,20 +118,43 @@ def in_beats(grid: BeatGrid | None, start_s: float, end_s: float) -> tuple[float
     return (None, None) if grid is None else (grid.position(start_s), grid.position(end_s))
 
 
-def _segments(session: Session, video_id: int) -> list[SegmentRow]:
-    """All segments of a video, removed ones too: undo can bring them back, and then they must fit."""
-    query = select(SegmentRow).where(SegmentRow.video_id == video_id).order_by(SegmentRow.id)
-    return list(session.scalars(query))
+def _edges(session: Session, video_id: int) -> tuple[list[int], NDArray[np.float64]]:
+    """Return ids and (S, 2) edges, seconds, of all segments of a video.
+
+    Removed ones too: undo can bring them back, and then they must fit.
+    """
+    query = select(SegmentRow.id, SegmentRow.start_s, SegmentRow.end_s)
+    found = session.execute(query.where(SegmentRow.video_id == video_id).order_by(SegmentRow.id)).all()
+    return [row.id for row in found], np.array([(row.start_s, row.end_s) for row in found]).reshape(-1, 2)
 
 
-def _followed(
-    mend: Mend, edges: tuple[float, float], within: tuple[float, float]
-) -> tuple[float, float] | None:
-    """Return where a segment is on the mended grid; None where it would vanish."""
-    low, high = within
-    moved = [(at_s, mend.moment_s(at_s)) for at_s in edges]
-    start_s, end_s = (to_s if to_s == at_s else min(max(to_s, low, 0.0), high) for at_s, to_s in moved)
-    return (start_s, end_s) if end_s - start_s >= min(_SHORTEST_S, edges[1] - edges[0]) else None
+def _move(session: Session, edges: Mapping[int, tuple[float, float]]) -> None:
+    """Store the edges of segments, by their ids."""
+    changed = [{"id": i, "start_s": start_s, "end_s": end_s} for i, (start_s, end_s) in edges.items()]
+    if changed:
+        session.execute(update(SegmentRow), changed)
+
+
+def _number(session: Session, video_id: int, grid: BeatGrid | None) -> None:
+    """Count the edges of all segments of a video by a grid."""
+    ids, edges = _edges(session, video_id)
+    if grid is None:
+        of_video = update(SegmentRow).where(SegmentRow.video_id == video_id)
+        session.execute(of_video.values(start_beat=None, end_beat=None))
+    elif ids:
+        beats = grid.positions(edges).tolist()
+        changed = [{"id": i, "start_beat": a, "end_beat": b} for i, (a, b) in zip(ids, beats, strict=True)]
+        session.execute(update(SegmentRow), changed)
+
+
+def _followed(mend: Mend, edges: NDArray[np.float64], within: tuple[float, float]) -> NDArray[np.float64]:
+    """(S, 2) where segments are on the mended grid, inside of the video.
+
+    An edge at an end of the video is none of the music's: it stays.
+    """
+    low, high = max(within[0], 0.0), within[1]
+    inside = (edges > low + TOUCHING_S) & (edges < high - TOUCHING_S)
+    return np.where(inside, np.clip(mend.moments_s(edges), low, high), edges)
 
 
 def _grid(row: BeatGridRow, place: str) -> BeatGrid:

@@ -68,9 +68,14 @@ class BeatGrid:
 
         Before the first and after the last beat the nearest interval is continued.
         """
+        return float(self.positions(np.array([at_s]))[0])
+
+    def positions(self, times_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return `position` of many moments at once, in their shape."""
         beats_s = self.beats_s
-        i = int(np.clip(np.searchsorted(beats_s, at_s, side="right") - 1, 0, len(beats_s) - 2))
-        return float(i + (at_s - beats_s[i]) / (beats_s[i + 1] - beats_s[i]))
+        i = np.clip(np.searchsorted(beats_s, times_s, side="right") - 1, 0, len(beats_s) - 2)
+        found: NDArray[np.float64] = i + (times_s - beats_s[i]) / (beats_s[i + 1] - beats_s[i])
+        return found
 
     def time_s(self, position: float) -> float:
         """Return the moment of a position in beats: the inverse of `position`."""

@@ -46,14 +46,18 @@ class Mend:
 
     def moment_s(self, at_s: float) -> float:
         """Return where a moment of the old grid is on the new one, seconds; never falls as `at_s` rises."""
+        return float(self.moments_s(np.array([at_s]))[0])
+
+    def moments_s(self, times_s: Times) -> Times:
+        """Return `moment_s` of many moments at once, in their shape."""
         if not len(self.from_s):
-            return at_s
-        if self.from_s[0] <= at_s <= self.from_s[-1]:
-            to_s = float(np.interp(at_s, self.from_s, self.to_s))
-        else:
-            end = 0 if at_s < self.from_s[0] else -1
-            to_s = float(at_s + (self.to_s[end] - self.from_s[end]))
-        return at_s if abs(to_s - at_s) < _STILL_S else to_s
+            return times_s
+        before, after = times_s < self.from_s[0], times_s > self.from_s[-1]
+        to_s = np.interp(times_s, self.from_s, self.to_s)
+        to_s = np.where(before, times_s + (self.to_s[0] - self.from_s[0]), to_s)
+        to_s = np.where(after, times_s + (self.to_s[-1] - self.from_s[-1]), to_s)
+        moved: Times = np.where(np.abs(to_s - times_s) < _STILL_S, times_s, to_s)
+        return moved
 
     def number(self, beat: float) -> float:
         """Return which beat of the new grid a beat (or a place between two) of the old one is.

@@ -119,10 +119,11 @@ def test_undo_does_not_overwrite_what_was_done_to_a_segment_since(project):
 
 def test_segments_stop_at_the_ends_of_the_video_and_never_vanish(project):
     video = add_video(project)
-    spans = [(0.0, 0.4), (0.2, 1.0), (3.5, 4.0), (3.8, 4.0)]
+    spans = [(0.0, 0.4), (0.2, 1.0), (3.5, 4.0), (3.8, 4.0), (0.0, 4.0)]
     segments = [project.segments.add(video.id, "comment", "note", *span, "Kim") for span in spans]
     back = project.beat_grids.mend(video.id, shift(GRID, -0.5), "Kim", within=(0.0, 4.0))
-    assert [edges(project, s)[:2] for s in segments] == [(0.0, 0.4), (0.0, 0.5), (3.0, 3.5), (3.3, 3.5)]
+    found = [edges(project, segment)[:2] for segment in segments]
+    assert found == [(0.0, 0.4), (0.0, 0.5), (3.0, 4.0), (3.3, 4.0), (0.0, 4.0)]
     assert back.stayed == (segments[0].id,)
     project.beat_grids.take_back(back, "Kim")
     project.beat_grids.mend(video.id, shift(GRID, 0.3), "Kim", within=(0.0, 4.0))
