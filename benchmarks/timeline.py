@@ -2,9 +2,9 @@
 
     python benchmarks/timeline.py [--segments 10000] [--minutes 60] [--repeats 50]
 
-Prints milliseconds (median, p95, worst) in the GUI thread of: everything drawn anew (as after a zoom or an
-edit), the same zoomed in, one step of the playhead, and an edit of one segment of a tier, each for a short
-video with few segments and for the long one; and their ratio. Needs no display.
+Prints milliseconds of processor time of the GUI thread (median, p95, worst): everything drawn anew, as after
+a zoom, with the whole video in view and with 20 s of it; a segment changed and drawn; one step of the
+playhead; each for a short video with few segments and for the long one, and their ratio. Needs no display.
 """
 
 from __future__ import annotations

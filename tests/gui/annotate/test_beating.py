@@ -201,6 +201,16 @@ def test_the_annotators_own_lag_is_taken_off(
     assert near(beats(project, video), [0.3, 0.8, 1.3, 1.8, 2.3])
 
 
+def test_played_at_half_speed_a_lag_is_half_as_much_of_the_music(
+    qtbot: QtBot, page: AnnotatePage, project: Project, video: Video, context: AppContext, tap_at
+) -> None:
+    context.settings.set_tap_lag("Ada", TapLag(0.1, 0.01, 20))
+    page.player.set_speed(0.5)
+    tap_at(0.35, 0.85, 1.35, 1.85, 2.35)
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert near(beats(project, video), [0.3, 0.8, 1.3, 1.8, 2.3])
+
+
 def test_the_lag_is_learnt_from_taps_against_beats_that_are_right(
     qtbot: QtBot, page: AnnotatePage, context: AppContext, project: Project, video: Video, tap_at
 ) -> None:

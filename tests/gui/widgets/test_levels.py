@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.gui.widgets.timeline.levels import Averages, Extremes, frame_columns, marked_columns
+from workbench.gui.widgets.timeline.levels import Averages, Bands, Extremes, frame_columns, marked_columns
 
 
 @settings(max_examples=50)
@@ -59,3 +59,22 @@ def test_a_column_shows_the_frame_on_show_even_between_two_beginnings() -> None:
 def test_marks_closer_than_a_column_are_one() -> None:
     marks_s = np.array([0.5, 0.501, 0.502, 3.0])
     assert marked_columns(marks_s, 0.0, 10.0, 100).tolist() == [5, 30]
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 3000), st.floats(0.05, 400), st.floats(-5, 60), st.integers(0, 2**32 - 1))
+def test_a_band_is_as_loud_as_its_loudest_in_a_column_and_silent_outside(
+    n_bins: int, px_per_s: float, left_s: float, seed: int
+) -> None:
+    bins = np.random.default_rng(seed).integers(1, 256, (n_bins, 4), dtype=np.uint8)
+    columns = Bands.of(bins, 50.0).columns(left_s, px_per_s, 200)
+    assert columns.shape == (200, 4)
+    edges_s = left_s + np.arange(201) / px_per_s
+    outside = (edges_s[1:] <= 0) | (edges_s[:-1] >= n_bins / 50)
+    beyond = (edges_s[1:] <= 0) | (edges_s[:-1] >= n_bins / 50 + 1 / px_per_s)  # a coarse bin may reach over
+    assert not columns[beyond].any()
+    for i in np.flatnonzero(~outside)[:: max(1, 200 // 20)].tolist():
+        first, last = int(np.floor(edges_s[i] * 50)), int(np.ceil(edges_s[i + 1] * 50))
+        inside = bins[max(first, 0) : max(last, max(first, 0) + 1)]
+        if len(inside):
+            assert (columns[i] >= inside.max(axis=0)).all()  # a coarse level may reach into a neighbour

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,9 @@ from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.confidence import confidence_colour
 from workbench.gui.widgets.timeline.content import Content
-from workbench.gui.widgets.timeline.levels import Averages, Extremes
+from workbench.gui.widgets.timeline.gestures import Gesture
+from workbench.gui.widgets.timeline.lanes.lane import Lane, Overlay, View
+from workbench.gui.widgets.timeline.levels import Averages, Bands, Extremes
 from workbench.gui.widgets.timeline.shown_tier import ShownTier
 from workbench.gui.widgets.timeline.widget import GUTTER_PX, MARGIN_PX, Timeline
 
@@ -182,3 +184,108 @@ def test_the_look_follows_the_theme(timeline: Timeline, theme: Theme, settings: 
     theme.changed.emit()
     light = colour(grabbed(timeline), 5, timeline.rows.box("sound").center().y())
     assert light.lightness() > dark.lightness() + 100
+
+
+def test_many_narrow_segments_are_seen_in_their_colours(timeline: Timeline) -> None:
+    show(timeline, *(segment(i, i * 0.01, i * 0.01 + 0.009) for i in range(500)))  # one a pixel
+    image, row = grabbed(timeline), timeline.rows.active_tier.own
+    assert all(near(colour(image, at_s, row.center().y()), QColor("#ff8000")) for at_s in (0.5, 2.0, 4.5))
+    assert not near(colour(image, 6.0, row.center().y()), QColor("#ff8000"))
+
+
+def test_the_spectrum_takes_the_waveforms_place_low_pitches_below(timeline: Timeline, theme: Theme) -> None:
+    levels = np.zeros((500, 8), np.uint8)
+    levels[:, 0] = 255
+    timeline.change(spectrum=Bands.of(levels, 50.0))
+    image, box = grabbed(timeline), timeline.rows.box("sound")
+    assert near(colour(image, 5, box.bottom() - 2), theme.colour("warn"))
+    assert near(colour(image, 5, box.top() + 2), theme.colour("sunken"))
+
+
+def test_downbeats_are_stronger_and_the_first_count_of_an_eight_says_which(
+    timeline: Timeline, theme: Theme
+) -> None:
+    timeline.change(grid=BeatGrid(np.arange(0.5, 10, 0.5), downbeat=1))
+    image, y = grabbed(timeline), timeline.rows.box("sound").top() + 3
+    downbeat, other = (
+        sum(not near(colour(image, at_s + dx / PX_PER_S, y), theme.colour("sunken")) for dx in (-1, 0, 1))
+        for at_s in (3.0, 3.5)
+    )
+    assert downbeat > other
+    assert timeline.rows.box("counts").height() > 0
+
+
+class _Probe(Lane):
+    name, title = "probe", "Probe"
+
+    def height(self, content: Content) -> float:
+        return 10.0
+
+    def draw(self, painter: QPainter, view: View, box: QRectF) -> None:
+        painter.fillRect(box, QColor("#123456"))
+
+
+def test_a_lane_can_be_added_below_another(timeline: Timeline) -> None:
+    timeline.add_lane(_Probe(), after="sound")
+    box = timeline.rows.box("probe")
+    assert timeline.rows.box("sound").bottom() < box.top() < timeline.rows.box("confidence").top()
+    assert near(colour(grabbed(timeline), 5, box.center().y()), QColor("#123456"))
+
+
+class _Band(Overlay):
+    def draw(self, painter: QPainter, view: View, box: QRectF) -> None:
+        painter.fillRect(QRectF(view.x(2), box.top(), view.x(3) - view.x(2), box.height()), QColor("#654321"))
+
+
+def test_an_overlay_lies_over_all_rows(timeline: Timeline) -> None:
+    timeline.add_overlay(_Band())
+    image = grabbed(timeline)
+    for y in (timeline.rows.box("ruler").center().y(), timeline.rows.box("confidence").center().y()):
+        assert near(colour(image, 2.5, y), QColor("#654321"))
+
+
+class _Recorder(Gesture):
+    def __init__(self) -> None:
+        self.moved: list[bool] = []
+        self.released = False
+
+    def move(self, at: QPointF, *, free: bool) -> None:
+        self.moved.append(free)
+
+    def release(self, at: QPointF, *, free: bool) -> None:
+        self.released = True
+
+
+def test_a_gesture_of_somebody_else_comes_first(qtbot: QtBot, timeline: Timeline) -> None:
+    gesture = _Recorder()
+    timeline.add_gesture(lambda event: gesture if event.position().x() > GUTTER_PX + 500 else None)
+    with qtbot.assertNotEmitted(timeline.scrubbed):
+        qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(int(GUTTER_PX) + 600, 30))
+        qtbot.mouseMove(timeline, QPoint(int(GUTTER_PX) + 650, 30))
+        qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(int(GUTTER_PX) + 650, 30))
+    assert gesture.moved
+    assert gesture.released
+    with qtbot.waitSignal(timeline.scrubbed):
+        qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(int(GUTTER_PX) + 100, 30))
+
+
+def test_tiers_that_do_not_fit_are_scrolled_to_over_their_heads(timeline: Timeline) -> None:
+    timeline.resize(timeline.width(), 180)
+    tiers = tuple(ShownTier(f"tier {i}", annotator="Ada") for i in range(12))
+    timeline.change(tiers=tiers, active="tier 0")
+    last = timeline.rows.tier("tier 11")
+    assert last.box.top() > timeline.rows.tiers_area.bottom()
+    wheel(timeline, 20, -20, Qt.KeyboardModifier.NoModifier)
+    assert timeline.rows.tier("tier 11").box.bottom() <= timeline.rows.tiers_area.bottom() + 1
+    timeline.bring_into_view("tier 0")
+    assert timeline.rows.tier("tier 0").box.top() >= timeline.rows.tiers_area.top() - 1
+
+
+def test_escape_from_a_drag_leaves_the_segment(qtbot: QtBot, timeline: Timeline) -> None:
+    show(timeline, segment(1, 2, 4))
+    y = round(timeline.rows.active_tier.own.center().y())
+    with qtbot.assertNotEmitted(timeline.segment_resized):
+        qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(round(GUTTER_PX) + 300, y))
+        qtbot.mouseMove(timeline, QPoint(round(GUTTER_PX) + 400, y))
+        assert timeline.cancel_gesture()
+        qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(round(GUTTER_PX) + 400, y))

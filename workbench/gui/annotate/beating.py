@@ -19,7 +19,7 @@ from core.audio.grid_edits import (
     remove_beat,
     set_beats_per_bar,
 )
-from core.audio.taps import FEWEST_TO_FOLLOW, continued, from_taps, learn_lag, tap_again
+from core.audio.taps import FEWEST_TO_FOLLOW, TapLag, continued, from_taps, learn_lag, tap_again
 from core.audio.tracking import tempo_of
 from core.errors import BarreError
 from workbench.gui.annotate.beat_edits import MendBeats
@@ -60,6 +60,7 @@ class Beating(QObject):
         self._timeline, self._styles, self._player = timeline, styles, player
         self.hand = BeatHand(timeline)
         self._taps_s: list[float] = []
+        self._tap_speed = 1.0  # at which it was played: half as fast, a lag is half as much of the music
         self._tapped: Mend | None = None  # what the taps mean; waits to be taken
         self.hand.beat_moved.connect(self.move)
         self.hand.beat_added.connect(self.add)
@@ -169,8 +170,9 @@ class Beating(QObject):
         if not self._player.is_playing:
             self._styles.say(PLAY_FIRST)
             return
-        if self._tapped is not None:
+        if self._tapped is not None or self._player.speed != self._tap_speed:
             self.drop_taps()
+        self._tap_speed = self._player.speed
         self._taps_s.append(self._player.sound.position_s())
         self.hand.show_taps(self._taps_s)
         self._styles.say(TAPPING.format(len(self._taps_s)))
@@ -197,10 +199,11 @@ class Beating(QObject):
             self._styles.say(PLAY_FIRST if grid is not None else NO_BEATS)
             return
         try:
-            lag = learn_lag(np.array(self._taps_s), grid)
+            heard = learn_lag(np.array(self._taps_s), grid)
         except BarreError as e:
             self._context.report(e)
             return
+        lag = TapLag(heard.lag_s / self._tap_speed, heard.spread_s / self._tap_speed, heard.n)
         self._context.settings.set_tap_lag(who, lag)
         self.drop_taps()
         self._context.message(
@@ -229,7 +232,7 @@ class Beating(QObject):
     def _meant(self) -> Mend:
         """Return the edit that the taps mean, the annotator's lag taken off."""
         lag = self._context.settings.tap_lag(self._context.annotator)
-        taps_s = np.array(self._taps_s) - (lag.lag_s if lag is not None else 0.0)
+        taps_s = np.array(self._taps_s) - (lag.lag_s * self._tap_speed if lag is not None else 0.0)
         if self._state.grid is not None:
             return tap_again(self._state.grid, taps_s)
         content = self._timeline.content
