@@ -22,6 +22,8 @@ _BONE_SPREADS = 4.5
 _SHORT = 0.85  # weight of a bone that is too short: estimators often guess too little depth
 _BLAME = 0.2  # how much more its other bones must be off for the end nearer the trunk to be the wrong one
 _OUTSIDE = 0.02
+_GAIN, _NEARER = 0.025, 1.6  # how much, and how many times, nearer the joints are once exchanged
+_STRANGE = 2.2  # times as far from the dancer's other poses as 9 of 10 frames are
 _DOUBT = 0.4  # confidence
 
 
@@ -105,7 +107,7 @@ def strange(block: Block, habits: Habits) -> Evidence:
     if habits.poses is not None and block.xyz is not None:
         for limb, surprise in habits.poses.surprise(block.xyz):
             at = list(limb.joints)
-            likelihood[:, at] = likely(surprise, 2.2, 8, 0.9)[:, None]
+            likelihood[:, at] = likely(surprise, _STRANGE, 8, 0.9)[:, None]
             measure[:, at] = surprise[:, None]
     return Evidence(Reason.MODEL, np.where(block.judged, likelihood, np.float32(0)), measure)
 
@@ -156,4 +158,4 @@ def _exchange(keeps: Array, changes: Array) -> tuple[Array, Array]:
     """(n,) likelihood of an exchange, and how much nearer the joints are with it; from (n, K) distances."""
     keep, change = keeps.mean(axis=1), changes.mean(axis=1)
     gain = np.maximum(keep - change, 0)
-    return likely(gain, 0.025, 4) * likely(keep / np.maximum(change, 1e-4), 1.6, 6), gain
+    return likely(gain, _GAIN, 4) * likely(keep / np.maximum(change, 1e-4), _NEARER, 6), gain

@@ -102,11 +102,16 @@ def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
     return list(zip(starts.tolist(), stops.tolist(), strict=True))
 
 
-def joined(found: Sequence[Finding]) -> list[Finding]:
-    """Return findings with those that a block's end has cut put together again."""
+def joined(found: Sequence[Finding], skeletons: Sequence[Skeleton]) -> list[Finding]:
+    """Return findings with those that a block's end has cut put together again.
+
+    Args:
+        skeletons: one a person.
+    """
     out: dict[tuple[Reason, int, int], list[Finding]] = defaultdict(list)
     for finding in sorted(found, key=lambda each: each.start):
-        same = out[finding.reason, finding.person, min(finding.joints)]
+        limb = limbs_of(skeletons[finding.person]).part[finding.joints[0]]
+        same = out[finding.reason, finding.person, 0 if finding.reason in _WHOLE else limb]
         if same and finding.start - same[-1].stop <= GAP_FRAMES:
             worse = max(same[-1], finding, key=lambda each: each.likelihood)
             same[-1] = replace(worse, start=same[-1].start, stop=max(same[-1].stop, finding.stop))

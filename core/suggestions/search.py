@@ -75,7 +75,8 @@ class Search:
     def queue(self) -> list[Suggestion]:
         """Return the stretches that are likely wrong, the likeliest first."""
         found = [finding for block in sorted(self._found) for finding in self._found[block]]
-        groups = [tuple(group) for group in together(joined(found), len(self.dancers))]
+        found = joined(found, [dancer.skeleton for dancer in self.dancers])
+        groups = [tuple(group) for group in together(found, len(self.dancers))]
         # What did not change is the same object as before, so that a list can tell at once.
         self._made = {group: self._made.get(group) or self._suggestion(group) for group in groups}
         return sorted(self._made.values(), key=lambda each: (-each.likelihood, each.frame, each.person))

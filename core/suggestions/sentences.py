@@ -14,8 +14,8 @@ def sentence(finding: Finding, skeleton: Skeleton, fps: float) -> str:
     value = finding.measure
     how_long = "one frame" if n == 1 else f"{n} frames"
     words = {
-        Reason.PEOPLE: f"two people exchange places: their joints leap {value:.2f} body heights",
-        Reason.SIDES: f"left and right are exchanged for {how_long}, {value:.2f} body heights apart",
+        Reason.PEOPLE: f"two people change places, their joints {value:.2f} body heights apart",
+        Reason.SIDES: f"left and right change places, {value:.2f} body heights apart",
         Reason.OUTSIDE: f"{joint} is {value:.2f} body heights outside the picture",
         Reason.JUMP: f"{joint} jumps {value:.2f} body heights in one frame",
         Reason.BONE: f"a bone at the {joint} is {value:.2f} times its usual length",
