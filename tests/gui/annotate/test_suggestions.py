@@ -11,10 +11,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from core.entities import CorrectionKind, JointEdit, ReviewState, Space, Video
+from core.entities import CorrectionKind, JointEdit, Space, Video
 from core.suggestions.reasons import Reason
 from db.project import Project
-from db.reviews import ReviewSpec
 from tests.gui.annotate.numbered import FPS, SIZE, add_film, known_joints, numbered_film
 from workbench.gui.annotate.page import AnnotatePage
 from workbench.gui.annotate.suggestions.model import SuggestionModel
@@ -234,8 +233,6 @@ def test_a_frame_without_a_suggestion_can_be_accepted_and_that_taken_back(
     track = project.tracks.for_video(video.id)[0]
     qtbot.keyClick(page.canvas, Qt.Key.Key_A)
     assert np.flatnonzero(project.reviews.accepted(track.id, N_FRAMES)).tolist() == [0]
-    assert page.desk.where.text().endswith("accepted")
-    assert page.timeline.content.accepted_s.tolist() == [0.0]
     qtbot.keyClick(page.canvas, Qt.Key.Key_A)
     assert not project.reviews.accepted(track.id, N_FRAMES).any()
 
@@ -250,16 +247,6 @@ def test_when_the_last_one_leaves_the_keys_work_on_the_picture(qtbot: QtBot, lis
     assert not frames_of(listed)
     assert listed.canvas.hasFocus()
     qtbot.waitUntil(lambda: panel_of(listed).empty.title.text() == "Nothing to look at")
-
-
-def test_frames_that_were_accepted_before_are_marked_when_the_video_opens(
-    video: Video, open_page: OpenPage, project: Project
-) -> None:
-    track = project.tracks.for_video(video.id)[0]
-    project.reviews.put(track.id, [ReviewSpec(0, 3, ReviewState.ACCEPTED)], "Ben")
-    page = open_page()
-    assert page.timeline.content.accepted_s.tolist() == pytest.approx([0, 1 / FPS, 2 / FPS])
-    assert page.state.is_accepted
 
 
 def test_somebody_elses_correction_leaves_the_list(

@@ -38,7 +38,6 @@ class Marks:
     tiers: tuple[TierMarks, ...]
     grid: BeatGrid | None  # that somebody made; None: the machine's, if it heard any
     corrected: dict[int, NDArray[np.int64]]  # frames by track id
-    accepted: dict[int, NDArray[np.bool_]]  # (T,) by track id
     n_tracks: int
     wants_proxy: bool
 
@@ -183,7 +182,6 @@ def _marks(project: Project, subject: Subject) -> Marks:
         read_tiers(project, video_id),
         project.beat_grids.current(video_id),
         {track.id: project.corrections.frames(track.id) for track in subject.tracks},
-        {track.id: project.reviews.accepted(track.id, track.n_frames) for track in subject.tracks},
         len(project.tracks.for_video(video_id)),
         wants_proxy(project, subject.video),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from core.entities import Correction, Review, Video, VideoKind
+from core.entities import Correction, Video, VideoKind
 from core.errors import BarreError
 from workbench.actions.relocating import relocate
 from workbench.gui.annotate.beat_menu import BeatMenu
@@ -504,10 +504,6 @@ class AnnotatePage(Page):
             self.correcting.show()
             self.ghosts.show()
             self.posing.refresh()
-        elif change.kind == "review":
-            self.state.take_reviews([review for review in change.values if isinstance(review, Review)])
-            self.feed.show_marks()
-            self.desk.where.setText(where_text(self.state))
         elif change.kind == "segment":
             self.feed.take_segments(subject, change.values)
         elif change.kind == "beats":

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.audio.grid import BeatGrid
 from core.editing.reach import reach
-from core.entities import Correction, CorrectionKind, JointEdit, Review, ReviewState, Segment, Track
+from core.entities import Correction, CorrectionKind, JointEdit, Segment, Track
 from workbench.gui.annotate.poses import PoseCache
 from workbench.gui.annotate.subject import Subject
 from workbench.gui.annotate.tiers import Tiers
@@ -18,7 +18,6 @@ from workbench.gui.widgets.pose import Mark, PersonPose
 
 REACH_FRAMES = 1000  # nobody interpolates farther
 NO_FRAMES: NDArray[np.int64] = np.zeros(0, np.int64)
-NOTHING: NDArray[np.bool_] = np.zeros(0, np.bool_)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,6 @@ class AnnotateState:
         self.tiers = Tiers()
         self.grid: BeatGrid | None = None
         self._corrected: dict[int, NDArray[np.int64]] = {}
-        self._accepted: dict[int, NDArray[np.bool_]] = {}  # (T,) by track id
         self._locked: dict[int, frozenset[int]] = {}  # joints by track id
 
     # -- what is looked at -----------------------------------------------------------------------
@@ -72,7 +70,7 @@ class AnnotateState:
         self.joint = self.joint if keeps_joint else None
         self.tiers.read(())
         self.grid = None
-        self._corrected, self._accepted = {}, {}
+        self._corrected = {}
 
     def close(self) -> None:
         """Look at nothing."""
@@ -245,28 +243,6 @@ class AnnotateState:
     def set_corrected_frames(self, track_id: int, frames: NDArray[np.int64]) -> None:
         """Learn which frames of a track are corrected, ascending."""
         self._corrected[track_id] = frames
-
-    def set_accepted(self, track_id: int, accepted: NDArray[np.bool_]) -> None:
-        """Learn which frames of a track were accepted, (T,)."""
-        self._accepted[track_id] = accepted
-
-    def take_reviews(self, reviews: Sequence[Review]) -> None:
-        """See reviews that were stored, oldest first."""
-        for review in reviews:
-            if review.track_id in self._accepted:
-                accepted = self._accepted[review.track_id].copy()
-                accepted[review.start_frame : review.stop_frame] = review.state is ReviewState.ACCEPTED
-                self._accepted[review.track_id] = accepted
-
-    @property
-    def accepted(self) -> NDArray[np.bool_]:
-        """(T,), true where a frame of the person's track was accepted; empty while that is not known."""
-        return self._accepted.get(self.track.id, NOTHING) if self.track is not None else NOTHING
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the frame on show was accepted, for the person who is worked on."""
-        return self.frame < len(self.accepted) and bool(self.accepted[self.frame])
 
     @property
     def corrected_frames(self) -> NDArray[np.int64]:

@@ -20,8 +20,6 @@ def where_text(state: AnnotateState) -> str:
         parts.append(f"Person {state.person + 1}")
     if state.track is not None:
         parts.append(_joint_text(state))
-    if state.is_accepted:
-        parts.append("accepted")
     return "   ·   ".join(parts)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from core.audio.grid import BeatGrid
@@ -71,8 +70,6 @@ class TimelineFeed(QObject):
         """See what people put on the video."""
         for track_id, frames in marks.corrected.items():
             self._state.set_corrected_frames(track_id, frames)
-        for track_id, accepted in marks.accepted.items():
-            self._state.set_accepted(track_id, accepted)
         self._state.tiers.read(marks.tiers)
         self._own_grid = marks.grid
         self.show_marks()
@@ -95,7 +92,7 @@ class TimelineFeed(QObject):
         self.show_marks()
 
     def show_marks(self) -> None:
-        """Show segments, corrected and accepted frames as the state has them."""
+        """Show segments and corrected frames as the state has them."""
         state = self._state
         if state.subject is None:
             return
@@ -107,7 +104,6 @@ class TimelineFeed(QObject):
             active=tiers.active,
             grid=state.grid,
             corrected_s=state.subject.times_s[state.corrected_frames],
-            accepted_s=state.subject.times_s[np.flatnonzero(state.accepted)],
             annotator=self._context.annotator,
         )
 

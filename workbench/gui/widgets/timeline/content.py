@@ -26,7 +26,6 @@ class Content:
         grid: the beats; None while there are none.
         confidence: mean joint confidence of the person, a frame; None while it is not known.
         corrected_s: times of the frames with a correction in force, ascending.
-        accepted_s: times of the frames that somebody accepted, ascending.
         suggested_s: times of the frames that are likely wrong, ascending.
         tiers: from top to bottom.
         active: name of the tier that keys and new spans are for.
@@ -40,7 +39,6 @@ class Content:
     grid: BeatGrid | None = None
     confidence: Averages | None = None
     corrected_s: NDArray[np.float64] = field(default_factory=lambda: NOTHING)
-    accepted_s: NDArray[np.float64] = field(default_factory=lambda: NOTHING)
     suggested_s: NDArray[np.float64] = field(default_factory=lambda: NOTHING)
     tiers: tuple[ShownTier, ...] = ()
     active: str = ""

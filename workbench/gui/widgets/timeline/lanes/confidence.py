@@ -21,13 +21,12 @@ from workbench.gui.widgets.timeline.lanes.lane import (
 )
 from workbench.gui.widgets.timeline.levels import Averages, frame_columns, marked_columns
 
-LINE_PX = 3  # of the line below frames that somebody accepted
 MARK_PX = 7  # height of the marks of corrected frames, and of those that are likely wrong
 
 
 class ConfidenceLane(Lane):
     """Bars as high and coloured as the confidence, stripes where nobody was found, marks of corrections
-    above, of suggestions and accepted frames below."""
+    above and of suggestions below."""
 
     name = "confidence"
     title = "Confidence"
@@ -45,8 +44,6 @@ class ConfidenceLane(Lane):
             draw_pixels(painter, box, _strip(content.confidence, first, last, height, view.theme))
         above = QRectF(box.left(), box.top(), box.width(), MARK_PX)
         _draw_marks(painter, view, above, content.corrected_s, "text")
-        line = QRectF(box.left(), box.bottom() - LINE_PX, box.width(), LINE_PX)
-        _draw_marks(painter, view, line, content.accepted_s, "good")
         below = QRectF(box.left(), box.bottom() - MARK_PX, box.width(), MARK_PX)
         _draw_marks(painter, view, below.adjusted(0, -1, 0, 0), content.suggested_s, "sunken", reach_px=2)
         _draw_marks(painter, view, below, content.suggested_s, "bad")
