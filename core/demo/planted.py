@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.demo.estimated import SCALE_PX, SIZE_PX, Estimated, estimated
+from core.errors import InputError
 from core.skeleton import Skeleton
 from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
@@ -27,6 +28,7 @@ COUNTS: Mapping[Reason, int] = {
 """How many of each kind; 300."""
 
 APART_FRAMES = 12  # between two errors of one person
+_MOST_TRIES = 100_000
 _IN_TURNS = 0.6  # share of exchanged sides that happen while the dancer spins
 
 _ARM = ("elbow", "wrist", "pinky", "index", "thumb")
@@ -79,7 +81,11 @@ class PlantedFilm:
 def plant(
     *, n_frames: int = 10_000, seed: int = 0, fps: float = 25.0, counts: Mapping[Reason, int] = COUNTS
 ) -> PlantedFilm:
-    """Return two dancers, each of a style chosen by the seed, with errors planted in what is seen of them."""
+    """Return two dancers, each of a style chosen by the seed, with errors planted in what is seen of them.
+
+    Raises:
+        InputError: the film is too short for so many errors.
+    """
     styles = np.random.default_rng((seed, 3)).permutation(["ballet", "hip-hop", "salsa", "waltz"])
     dancers = [
         estimated(str(styles[person]), n_frames, seed=seed * 2 + person, beside_m=side, fps=fps)
@@ -117,22 +123,26 @@ class _Planter:
             Reason.CONFIDENCE: self._confidence,
             Reason.MODEL: self._strange,
         }
-        while (error := works[reason]()) is None:
-            pass  # not here: try somewhere else
-        self.errors.append(error)
+        for _ in range(_MOST_TRIES):
+            error = works[reason]()
+            if error is not None:
+                self.errors.append(error)
+                return
+        raise _too_short()
 
     # -- where -----------------------------------------------------------------------------------
 
     def _place(self, length: int, people: tuple[int, ...], among: NDArray[np.bool_] | None = None) -> int:
-        """Return the first of `length` free frames, and take them."""
+        """Return the first of `length` free frames."""
         n = len(self._free[0])
-        while True:
+        for _ in range(_MOST_TRIES if n > length + 2 * APART_FRAMES else 0):
             start = int(self._rng.integers(APART_FRAMES, n - length - APART_FRAMES))
             around = slice(start - APART_FRAMES, start + length + APART_FRAMES)
             if among is not None and not among[start]:
                 continue
             if all(self._free[person][around].all() for person in people):
                 return start
+        raise _too_short()
 
     def _take(self, reason: Reason, person: int, start: int, length: int, joints: list[int]) -> Planted:
         self._free[person][start : start + length] = False
@@ -285,6 +295,10 @@ class _Planter:
         names = self._dancers[0].skeleton.joints
         side, _, part = names[joint].partition("_")
         return self._dancers[0].skeleton.index(f"{side}_{({'wrist': 'elbow', 'ankle': 'knee'})[part]}")
+
+
+def _too_short() -> InputError:
+    return InputError("The film is too short for so many errors.", "Plant fewer, or make it longer.")
 
 
 def _swell(length: int) -> Array:

@@ -33,7 +33,6 @@ class Search:
         dancers: everybody in the video; frame t is the same moment for all.
         fps: frames a second, for the words.
         size_px: width and height of the pictures; (0, 0) when it is not known.
-        found: what an earlier search has found, by block.
     """
 
     def __init__(
@@ -42,12 +41,11 @@ class Search:
         *,
         fps: float,
         size_px: tuple[int, int],
-        found: Mapping[int, Sequence[Finding]] | None = None,
     ) -> None:
         self.dancers = tuple(dancers)
         self._fps, self._size_px = fps, size_px
         self._made: dict[tuple[Finding, ...], Suggestion] = {}
-        self._found = {block: tuple(findings) for block, findings in (found or {}).items()}
+        self._found: dict[int, tuple[Finding, ...]] = {}
 
     @property
     def n_blocks(self) -> int:
@@ -57,6 +55,10 @@ class Search:
     def found(self) -> Mapping[int, Sequence[Finding]]:
         """What was found, by block: with this a search can be taken up again."""
         return self._found
+
+    def take_up(self, found: Mapping[int, Sequence[Finding]]) -> None:
+        """Take what an earlier search has found in some blocks; these are not looked at again."""
+        self._found |= {block: tuple(findings) for block, findings in found.items()}
 
     def complete(self, should_stop: Callable[[], bool] = lambda: False) -> None:
         """Look at every block that was not looked at; `Cancelled` when asked to stop."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,10 @@ from core.entities import CorrectionKind, Space, Track
 from core.errors import InputError
 from core.media.files import replacing
 from core.pose.lift import lift_corrections
+from core.suggestions.block import MARGIN_FRAMES
 from core.suggestions.findings import Finding
 from core.suggestions.reasons import Reason
-from core.suggestions.search import Search
+from core.suggestions.search import BLOCK_FRAMES, Search
 from core.suggestions.suggestion import Dancer, Mask, Poses, Suggestion
 from db.corrections import overlay
 from db.project import Project
@@ -59,16 +62,21 @@ def searched(project: Project, video_id: int, should_stop: ShouldStop = never) -
     if not tracks:
         raise InputError(f"{video.name} has no poses in pictures.", "Find them first: `barre poses P VIDEO`.")
     people = [_Person(project, track) for track in tracks]
-    path = project.cache_dir / "suggestions" / f"{video_id}-{_key(people)}.json"
+    path = project.cache_dir / "suggestions" / f"{video_id}-{_key(project, people)}.json"
+    works = [person.work() for person in people]
+    known = _read(path, tracks)
     search = Search(
         [person.dancer() for person in people],
         fps=video.fps,
         size_px=(video.width_px, video.height_px),
-        found=_read(path, tracks),
+    )
+    keys = [_block_key(works, block) for block in range(search.n_blocks)]
+    search.take_up(
+        {block: found for block, (key, found) in known.items() if keys[block : block + 1] == [key]}
     )
     if len(search.found) < search.n_blocks:
         search.complete(should_stop)
-        _write(path, search.found)
+        _write(path, {block: (keys[block], found) for block, found in search.found.items()})
     return search
 
 
@@ -111,8 +119,18 @@ class LiveSearch:
 class _Work:
     """What people did to a track: ids of the corrections in force by frame and joint, frames accepted."""
 
-    corrections: dict[tuple[int, int], int]
+    corrections: dict[tuple[int, int], int]  # by frame, then joint
     accepted: Mask
+
+    def corrections_of(self, start: int, stop: int) -> list[tuple[int, int, int]]:
+        """Return (frame, joint, id) of the corrections of some frames."""
+        low = bisect_left(self._places, (start, 0))
+        high = bisect_left(self._places, (stop, 0))
+        return [(*place, self.corrections[place]) for place in self._places[low:high]]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        return sorted(self.corrections)
 
     def differs_from(self, other: _Work) -> set[int]:
         """Return the frames that are not the same in both."""
@@ -189,27 +207,36 @@ class _Person:
         return self._accepted
 
 
-def _key(people: Sequence[_Person]) -> str:
-    """Return what tells apart tracks (which change by swaps alone), corrections in force, accepted frames."""
-    digest = hashlib.sha256(str(VERSION).encode())
-    for person in people:
-        digest.update(str(person.project.people.version(person.track.video_id)).encode())
-        world = person.world.id if person.world is not None else 0
-        in_force = [edit.id for edit in person.project.corrections.in_force(person.track.id)]
-        digest.update(json.dumps([person.track.id, world, in_force]).encode())
-        digest.update(np.packbits(person.accepted()).tobytes())
+def _key(project: Project, people: Sequence[_Person]) -> str:
+    """Return what tells apart tracks, which change by swaps alone."""
+    tracks = [(person.track.id, person.world.id if person.world is not None else 0) for person in people]
+    arrangement = str(project.people.version(people[0].track.video_id))
+    return hashlib.sha256(json.dumps([VERSION, tracks, arrangement]).encode()).hexdigest()[:32]
+
+
+def _block_key(works: Sequence[_Work], block: int) -> str:
+    """Return what tells apart people's work on the frames that a block of the search is judged by."""
+    start = max(0, block * BLOCK_FRAMES - MARGIN_FRAMES)
+    stop = (block + 1) * BLOCK_FRAMES + MARGIN_FRAMES
+    digest = hashlib.sha256()
+    for work in works:
+        digest.update(json.dumps(work.corrections_of(start, stop)).encode())
+        digest.update(np.packbits(work.accepted[start:stop]).tobytes())
     return digest.hexdigest()[:32]
 
 
-def _read(path: Path, tracks: Sequence[Track]) -> dict[int, list[Finding]] | None:
-    """Return what an earlier search found; None where there is none that can be used."""
+def _read(path: Path, tracks: Sequence[Track]) -> dict[int, tuple[str, list[Finding]]]:
+    """Return what an earlier search found and on top of what, by block; nothing where it cannot be used."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            return None
+            return {}
         rows = json.loads(path.read_text("utf-8"))
-        return {int(block): [_finding(row, tracks) for row in found] for block, found in rows.items()}
+        return {
+            int(block): (str(key), [_finding(row, tracks) for row in found])
+            for block, (key, found) in rows.items()
+        }
     except (OSError, ValueError, TypeError, AttributeError, LookupError):
-        return None
+        return {}
 
 
 def _finding(row: Sequence[Any], tracks: Sequence[Track]) -> Finding:
@@ -226,10 +253,11 @@ def _finding(row: Sequence[Any], tracks: Sequence[Track]) -> Finding:
     return found
 
 
-def _write(path: Path, found: Mapping[int, Sequence[Finding]]) -> None:
-    rows = {block: [astuple(finding) for finding in findings] for block, findings in found.items()}
+def _write(path: Path, found: Mapping[int, tuple[str, Sequence[Finding]]]) -> None:
+    rows = {block: (key, [astuple(each) for each in findings]) for block, (key, findings) in found.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     for old in path.parent.glob(f"{path.name.partition('-')[0]}-*.json"):
-        old.unlink(missing_ok=True)
+        if old != path:
+            old.unlink(missing_ok=True)
     with replacing(path) as part:
         part.write_text(json.dumps(rows), "utf-8")

@@ -6,9 +6,11 @@ from collections import Counter
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from core.demo.estimated import SIZE_PX, estimated
 from core.demo.planted import APART_FRAMES, COUNTS, plant
+from core.errors import InputError
 from core.suggestions.reasons import Reason
 
 FEW = dict.fromkeys(Reason, 4)
@@ -55,3 +57,8 @@ def test_an_estimated_dancer_stays_in_the_picture_and_turns() -> None:
     facing_away = dancer.world[:, 11, 0] < dancer.world[:, 12, 0]
     assert 0.02 < facing_away.mean() < 0.6
     assert dancer.turning.any()
+
+
+def test_a_film_that_is_too_short_for_its_errors_is_refused() -> None:
+    with pytest.raises(InputError, match="too short"):
+        plant(n_frames=20, seed=1, counts={Reason.JUMP: 1})

@@ -118,7 +118,7 @@ def test_looking_again_where_something_changed_gives_what_a_new_search_gives() -
     assert len(at(search.queue(), BLOCK_FRAMES + 5, within=0)) == 1
     dancer.image[BLOCK_FRAMES + 5, WRIST, 1] += 0.4 * dancer.height_px
     search.renew([BLOCK_FRAMES + 5])
-    again = Search(search.dancers, fps=25, size_px=(1280, 720), found={})
+    again = Search(search.dancers, fps=25, size_px=(1280, 720))
     again.complete()
     assert not at(search.queue(), BLOCK_FRAMES + 5, within=0)
     assert {each.frame for each in search.queue()[:2]} == {each.frame for each in again.queue()[:2]}
@@ -129,5 +129,6 @@ def test_a_search_can_be_taken_up_from_what_an_earlier_one_found() -> None:
     tracks = [Dancer.of(BODY, dancer.image, dancer.world)]
     search = Search(tracks, fps=25, size_px=(1280, 720))
     search.complete()
-    taken_up = Search(tracks, fps=25, size_px=(1280, 720), found=search.found)
+    taken_up = Search(tracks, fps=25, size_px=(1280, 720))
+    taken_up.take_up(search.found)
     assert taken_up.queue() == search.queue()

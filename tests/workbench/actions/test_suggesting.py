@@ -11,6 +11,7 @@ from core.demo.estimated import SCALE_PX, SIZE_PX, Estimated, estimated
 from core.entities import CorrectionKind, JointEdit, NewVideo, ReviewState, Space, Track, Video, VideoKind
 from core.errors import InputError
 from core.suggestions.reasons import Reason
+from core.suggestions.search import BLOCK_FRAMES, Search
 from core.suggestions.suggestion import Suggestion
 from db.project import Project
 from workbench.actions.reviewing import review
@@ -102,7 +103,8 @@ def test_the_search_is_kept_in_the_cache_until_something_changes(project: Projec
     assert path.stat().st_mtime_ns == first
     review(project, video.id, FRAME, FRAME, "accepted")
     suggestions_of(project, video.id)
-    assert list(folder.iterdir()) != [path]
+    assert list(folder.iterdir()) == [path]
+    assert path.stat().st_mtime_ns != first
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"0": [[1]]}', '{"0": [["jump",0,9999,0,1,[1],1,1]]}'])
@@ -161,3 +163,27 @@ def test_a_person_may_be_missing_all_the_time(project: Project, video: Video) ->
     skeleton = track_of(project, video).skeleton
     project.tracks.add(video.id, 1, Space.IMAGE, "m", skeleton, 25.0, frames=nobody)
     assert {each.person for each in suggestions_of(project, video.id)} == {0}
+
+
+def test_only_the_stretch_that_people_worked_on_is_looked_at_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n = 2 * BLOCK_FRAMES
+    dancer = estimated("salsa", n, seed=21)
+    new = NewVideo(VideoKind.VIDEO, "long", "/nowhere.mp4", "2" * 64, 1, 25.0, n, n / 25, *SIZE_PX)
+    video = project.videos.add(new)
+    project.tracks.add(video.id, 0, Space.IMAGE, "m", dancer.skeleton, 25.0, frames=dancer.image)
+    suggestions_of(project, video.id)
+    looked: list[int] = []
+    look = Search._look
+
+    def spy(search: Search, number: int) -> object:
+        looked.append(number)
+        return look(search, number)
+
+    monkeypatch.setattr(Search, "_look", spy)
+    suggestions_of(project, video.id)
+    assert looked == []
+    review(project, video.id, BLOCK_FRAMES + 100, BLOCK_FRAMES + 110, "accepted")
+    suggestions_of(project, video.id)
+    assert looked == [1]
