@@ -94,7 +94,7 @@ def test_undo_works_on_every_page_and_names_what_it_undoes(window, project, cont
     video = add_video(project, "tango")
     context.undo_stack.push(RenameVideo(context, video, "waltz"))
     window.show_page("train")
-    assert "Undo rename tango" in [a.text().replace("&", "") for a in window.actions()]
+    assert "Undo: Rename tango" in [a.text().replace("&", "") for a in window.actions()]
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert project.videos.get(video.id).name == "tango"

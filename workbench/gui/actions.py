@@ -28,13 +28,8 @@ def action(keymap: Keymap, owner: QWidget, row_id: str, triggered: Callable[[], 
         context.WindowShortcut if row.group == WINDOW else context.WidgetWithChildrenShortcut
     )
     owner.addAction(made)
-    follow(keymap, made, row_id)
-    return made
-
-
-def follow(keymap: Keymap, made: QAction, row_id: str) -> None:
-    """Give an action the keys of a row, now and whenever they change."""
     _Follower(keymap, made, row_id)
+    return made
 
 
 def follow_tip(keymap: Keymap, widget: QWidget, row_id: str, what: str = "") -> None:

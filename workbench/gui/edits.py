@@ -21,7 +21,8 @@ class Edit(QUndoCommand):
     """
 
     def __init__(self, context: AppContext, text: str) -> None:
-        super().__init__(text)
+        """Name the step: what was done and where, as in ``move left wrist, frame 812``."""
+        super().__init__(text[:1].upper() + text[1:])
         self.context = context
         self._was_made = False
         self._is_in_force = False

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from workbench.gui.actions import action, follow
+from workbench.gui.actions import action
+from workbench.gui.history import follow_stack
 from workbench.gui.pages import PAGES
 from workbench.gui.settings_dialog.general_page import TEXT_SIZES, THEMES
 
@@ -52,11 +53,9 @@ class Menus:
     def _edit(self) -> None:
         window, stack = self._window, self._context.undo_stack
         menu = window.menuBar().addMenu("&Edit")
-        undo, redo = stack.createUndoAction(window, "&Undo"), stack.createRedoAction(window, "&Redo")
-        for made, row_id in ((undo, "window.undo"), (redo, "window.redo")):
-            follow(self._context.keymap, made, row_id)
-            window.addAction(made)
-            menu.addAction(made)
+        undo, redo = self._make("undo", stack.undo), self._make("redo", stack.redo)
+        follow_stack(stack, undo, redo)
+        menu.addActions([undo, redo, self._make("history", window.show_history)])
         menu.addSeparator()
         menu.addAction(self._make("annotator", window.ask_annotator))
         menu.addAction(self._make("settings", window.show_settings))

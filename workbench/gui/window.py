@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from workbench.gui.context import AppContext
 from workbench.gui.demo import DemoStrip
 from workbench.gui.help import ShortcutsDialog, about_text
+from workbench.gui.history import UndoHistory
 from workbench.gui.menus import Menus
 from workbench.gui.messages import MessageBar, message_of
 from workbench.gui.page import Page
@@ -197,7 +198,14 @@ class MainWindow(QMainWindow):
         self.context.settings.last_folder = path.parent
         return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
 
-    # settings and help
+    # history, settings and help
+
+    def show_history(self) -> None:
+        """Show the steps that can be undone; a second time brings the same window to the front."""
+        shown = self.findChild(UndoHistory) or UndoHistory(self.context.undo_stack, self)
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
 
     def show_settings(self, page: str = GENERAL) -> None:
         SettingsDialog(self.context, page, self).open()

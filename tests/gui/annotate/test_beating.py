@@ -69,7 +69,7 @@ def test_a_dragged_beat_takes_the_segments_on_it_along_and_undo_brings_both_back
     assert near(beats(project, video), [0.2, 0.7, 1.0, 1.4, 1.8, 2.2])
     moved = edges(project, video)
     assert moved[0] == pytest.approx((0.7, 1.0), abs=2e-3)
-    assert context.undo_stack.undoText() == "move beat 2"
+    assert context.undo_stack.undoText() == "Move beat 2"
     assert page.state.tiers.segments[0].start_s == pytest.approx(0.7, abs=2e-3)  # seen at once
     context.undo_stack.undo()
     assert beats(project, video) == [0.2, 0.6, 1.0, 1.4, 1.8, 2.2]
@@ -169,7 +169,7 @@ def test_taps_are_shown_first_and_taken_with_enter(
     press(qtbot, page, Qt.Key.Key_Return)
     assert near(beats(project, video), [0.3, 0.8, 1.3, 1.8, 2.3])
     assert page.beating.hand.ghost is None
-    assert context.undo_stack.undoText() == "tap 5 beats"
+    assert context.undo_stack.undoText() == "Tap 5 beats"
     context.undo_stack.undo()
     assert beats(project, video) == before
     assert edges(project, video) == [(0.6, 1.0)]

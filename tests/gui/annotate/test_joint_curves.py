@@ -60,7 +60,7 @@ def test_a_dragged_point_is_a_correction_that_can_be_undone(
     curves = open_curves.desk.curves.curves
     assert curves.xy[20].tolist() == [stored.x, stored.y]
     assert curves.corrected.tolist() == [20]
-    assert open_curves.context.undo_stack.undoText() == "move left wrist along y, frame 20"
+    assert open_curves.context.undo_stack.undoText() == "Move left wrist along y, frame 20"
     open_curves.context.undo_stack.undo()
     assert project.corrections.in_force(track.id) == []
     assert open_curves.desk.curves.curves.xy[20].tolist() == [x, y]

@@ -300,7 +300,7 @@ def test_with_shift_held_the_limb_follows_and_is_one_step_to_undo(
     for a, b in ((shoulder, elbow), (elbow, LEFT_WRIST)):
         length = np.hypot(*(after[a, :2] - after[b, :2]))
         assert length == pytest.approx(np.hypot(*(before[a, :2] - before[b, :2])), abs=0.01)
-    assert context.undo_stack.undoText() == "move left wrist and its limb in frame 0"
+    assert context.undo_stack.undoText() == "Move left wrist and its limb, frame 0"
     context.undo_stack.undo()
     assert np.array_equal(project.tracks.frame(1, 0), before)
 

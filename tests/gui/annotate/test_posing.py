@@ -70,7 +70,7 @@ def test_x_swaps_left_and_right_and_undo_swaps_them_back(
     after = project.tracks.frame(1, 5)
     assert np.array_equal(after[LEFT_WRIST, :3], before[RIGHT_WRIST, :3])
     assert np.array_equal(page.canvas.people[0].joints, after)
-    assert context.undo_stack.undoText() == "swap left and right in frame 5"
+    assert context.undo_stack.undoText() == "Swap left and right, frame 5"
     context.undo_stack.undo()
     assert np.array_equal(project.tracks.frame(1, 5), before)
 
@@ -83,7 +83,7 @@ def test_shift_x_swaps_the_chosen_joint_only(
     page.correcting.select(0, LEFT_WRIST)
     press(qtbot, page, Key.Key_X, shift=True)
     assert {edit.joint for edit in project.corrections.in_force(1)} == {LEFT_WRIST, RIGHT_WRIST}
-    assert context.undo_stack.undoText() == "swap left wrist with its other side in frame 0"
+    assert context.undo_stack.undoText() == "Swap left wrist with its other side, frame 0"
 
 
 def test_c_copies_the_frame_before_and_shift_c_the_one_after(
@@ -95,7 +95,7 @@ def test_c_copies_the_frame_before_and_shift_c_the_one_after(
     go(qtbot, page, 5)
     press(qtbot, page, Key.Key_C)
     assert np.array_equal(project.tracks.frame(1, 5)[:, :3], known[4, :, :3])
-    assert context.undo_stack.undoText() == "copy frame 4 to frame 5"
+    assert context.undo_stack.undoText() == "Copy frame 4 to frame 5"
     press(qtbot, page, Key.Key_C, shift=True)
     assert np.array_equal(project.tracks.frame(1, 5)[:, :3], known[6, :, :3])
 
@@ -136,7 +136,7 @@ def test_a_joint_is_interpolated_between_its_corrected_frames_after_a_look(
     assert [wrist(project, frame)[0] for frame in range(10, 21)] == list(range(100, 201, 10))
     assert not page.desk.tool.isVisible()
     assert not page.canvas.ghosts
-    assert context.undo_stack.undoText() == "interpolate left wrist, frames 11 to 19"
+    assert context.undo_stack.undoText() == "Interpolate left wrist, frames 11 to 19"
     context.undo_stack.undo()
     assert wrist(project, 15) == known_joints(60)[15, LEFT_WRIST].tolist()
     assert page.state.corrected_frames.tolist() == [10, 13, 20]
@@ -324,7 +324,7 @@ def test_a_tremble_is_smoothed_away(
     smooth = [wrist(project, frame)[0] for frame in range(20, 41)]
     assert smooth == pytest.approx(machine[20:41].tolist(), abs=0.5)
     assert wrist(project, 50)[0] == machine[50] + 6
-    assert context.undo_stack.undoText() == "smooth left wrist, frames 18 to 42"
+    assert context.undo_stack.undoText() == "Smooth left wrist, frames 18 to 42"
 
 
 def test_a_pose_is_followed_in_the_picture(

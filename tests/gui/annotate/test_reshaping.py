@@ -80,10 +80,10 @@ def test_a_segment_is_split_at_the_playhead_and_joined_again(
     press(qtbot, page, Qt.Key.Key_S, SHIFT)
     halves = [("waltz", 0.4, 0.8), ("waltz", 0.8, 1.2)]
     assert spans() == halves
-    assert context.undo_stack.undoText() == "split waltz"
+    assert context.undo_stack.undoText() == "Split waltz"
     press(qtbot, page, Qt.Key.Key_M, SHIFT)  # the second half was chosen
     assert spans() == [("waltz", 0.4, 1.2)]
-    assert context.undo_stack.undoText() == "join waltz"
+    assert context.undo_stack.undoText() == "Join waltz"
     states = [spans(), halves, [("waltz", 0.4, 1.2)]]
     for state in states[1:]:
         context.undo_stack.undo()
@@ -135,11 +135,11 @@ def test_a_key_lets_the_others_move_an_edge(
     press(qtbot, page, Qt.Key.Key_E, ALT)
     press(qtbot, page, Qt.Key.Key_Right, ALT | SHIFT)
     assert spans() == [("waltz", 0.6, 1.2)]
-    assert context.undo_stack.undoText() == "move start of waltz"
+    assert context.undo_stack.undoText() == "Move start of waltz"
     press(qtbot, page, Qt.Key.Key_E, ALT)
     press(qtbot, page, Qt.Key.Key_Right, ALT)
     assert spans() == [("waltz", 0.6, 1.24)]
-    assert context.undo_stack.undoText() == "move end of waltz"
+    assert context.undo_stack.undoText() == "Move end of waltz"
     assert context.undo_stack.count() == 2
 
 

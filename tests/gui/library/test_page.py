@@ -90,7 +90,7 @@ def test_a_style_for_many_is_one_edit_and_undo_brings_back_what_was_there(
     page.deeds.label_whole(three[:2], "tango")
     styles = {s.video.id: s.styles for s in project.videos.summaries()}
     assert styles == {three[0].id: ("tango",), three[1].id: ("tango",), three[2].id: ()}
-    assert context.undo_stack.undoText() == "label 2 videos tango"
+    assert context.undo_stack.undoText() == "Label 2 videos tango"
     context.undo_stack.undo()
     assert [s.styles for s in project.videos.summaries()] == [("milonga",), (), ()]
     context.undo_stack.redo()
@@ -325,7 +325,7 @@ def test_labels_of_a_file_come_into_the_chosen_video_and_go_with_undo(
         ("waltz", "Kim"), ("left", "Ada"),
     }  # fmt: skip
     qtbot.waitUntil(lambda: page.model.index(1, Column.STYLES).data() == "waltz")
-    assert context.undo_stack.undoText() == "import 2 labels into waltz_1"
+    assert context.undo_stack.undoText() == "Import 2 labels into waltz_1"
     context.undo_stack.undo()
     assert project.segments.for_video(three[1].id) == []
     context.undo_stack.redo()
@@ -343,7 +343,7 @@ def test_people_of_a_file_come_beside_those_of_the_video_and_go_with_undo(
     qtbot.waitUntil(lambda: len(project.people.of_video(three[0].id)) == 3)
     qtbot.waitUntil(lambda: "Added to tango_1" in messages[-1].text)
     assert "track 1 as person 2, track 2 as person 3 (17 joints of coco17)" in messages[-1].text
-    assert context.undo_stack.undoText() == "import 2 people into tango_1"
+    assert context.undo_stack.undoText() == "Import 2 people into tango_1"
     context.undo_stack.undo()
     assert [person.number for person in project.people.of_video(three[0].id)] == [0]
     context.undo_stack.redo()

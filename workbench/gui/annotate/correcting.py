@@ -137,7 +137,7 @@ class Correcting(QObject):
         if change is None:
             self.say_why_not(self._state.joint)
         else:
-            text = f"{deed} {self._title(change.joint)}{also} in frame {change.frame}"
+            text = f"{deed} {self._title(change.joint)}{also}, frame {change.frame:,}"
             self.push(change, text, gesture=gesture)
 
     def _title(self, joint: int | None) -> str:

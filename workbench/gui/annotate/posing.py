@@ -89,7 +89,7 @@ class Posing(QObject):
             return
         locked = self._state.locked
         change = swapped(pose.joints[None], track.skeleton, start=frame, joints=joints, locked=locked)
-        self._store(change, f"swap {what} in frame {frame}")
+        self._store(change, f"swap {what}, frame {frame:,}")
 
     def copy(self, step: int) -> None:
         """Take the pose of a neighbouring frame."""
@@ -106,7 +106,7 @@ class Posing(QObject):
         if pose is None or track is None:
             return
         change = mirrored(pose.joints, track.skeleton, frame=frame, locked=self._state.locked)
-        self._store(change, f"mirror the pose in frame {frame}")
+        self._store(change, f"mirror the pose, frame {frame:,}")
 
     # -- shown first -----------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ SHORTCUTS = (
     Shortcut("window.quit", "&Quit", ("Ctrl+Q",)),
     Shortcut("window.undo", "&Undo", ("Ctrl+Z",)),
     Shortcut("window.redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Shortcut("window.history", "Undo &history …", ("Ctrl+H",)),
     Shortcut("window.annotator", "&Annotator …"),
     Shortcut("window.settings", "&Settings …", ("Ctrl+,",)),
     *(
