@@ -89,13 +89,15 @@ class LiveSearch:
     def __init__(self, project: Project, video_id: int) -> None:
         self._project, self._video_id = project, video_id
         self._search: Search | None = None
-        self._people = [_Person(project, track) for track in tracks_of(project, video_id, Space.IMAGE)]
+        self._people: list[_Person] = []
         self._known: list[_Work] = []
         self._version: object = None
 
     def start(self, should_stop: ShouldStop = never) -> list[Suggestion]:
         """Look through the whole video; raises as `searched`."""
         self._version = self._arrangement()
+        tracks = tracks_of(self._project, self._video_id, Space.IMAGE)
+        self._people = [_Person(self._project, track) for track in tracks]
         self._known = [person.work() for person in self._people]
         self._search = searched(self._project, self._video_id, should_stop)
         return self._search.queue()

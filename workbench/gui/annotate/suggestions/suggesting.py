@@ -104,7 +104,7 @@ class Suggesting(QObject):
 
     def _bring_into_view(self, person: int, frame: int, joint: int) -> None:
         subject = self._state.subject
-        if subject is None:
+        if subject is None or person >= len(subject.tracks):
             return
         x, y = subject.poses.joints(subject.tracks[person], frame)[0][joint, :2].tolist()
         if x == x and y == y:  # it was seen
