@@ -27,6 +27,7 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.empty import EmptyState
 
 WIDTH_PX = 292
+MOST_WIDTH_PX = 380  # with large text: the picture needs the rest
 
 
 class SuggestionList(QListView):
@@ -160,7 +161,7 @@ class SuggestionPanel(QFrame):
             self.row_chosen.emit(index.row())
 
     def _fit_text(self) -> None:
-        self.setFixedWidth(self._theme.scaled(WIDTH_PX))
+        self.setFixedWidth(min(self._theme.scaled(WIDTH_PX), MOST_WIDTH_PX))
         if hasattr(self, "_close"):
             self._close.setIcon(self._theme.icon("close", "text_dim"))
         self.list.doItemsLayout()
