@@ -21,6 +21,7 @@ _RATE = 12_000
 _HOP = _RATE // FRAMES_PER_S
 _N_FFT = 1024
 _BLOCK_FRAMES = 1024
+_PIECE_FRAMES = 300 * FRAMES_PER_S
 _KIND = f"spectrogram-v1-{FRAMES_PER_S}-{N_BANDS}"
 
 
@@ -45,21 +46,23 @@ def spectrogram(path: Path | str, *, cache_dir: Path | None = None) -> NDArray[n
 
 def levels_of(samples: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return `spectrogram` of (N,) mono samples at 12 kHz; any N, also 0."""
-    n_frames = 1 + len(samples) // _HOP
-    padded = np.pad(samples, (_N_FFT // 2, _N_FFT // 2 + _HOP))
+    return _levels(np.pad(samples, (_N_FFT // 2, 0)), 1 + len(samples) // _HOP)
+
+
+def _levels(samples: NDArray[np.float32], n_frames: int) -> NDArray[np.uint8]:
+    """Return (n_frames, 64); frame k is that of the samples from k * _HOP on, silent where there are none."""
+    samples = np.pad(samples, (0, max(0, (n_frames - 1) * _HOP + _N_FFT - len(samples))))
     window = np.hanning(_N_FFT).astype(np.float32)
     full_scale = float(window.sum()) / 2  # of the spectrum of a sine
+    first, last = _band_bins()
     out = np.empty((n_frames, N_BANDS), np.uint8)
     for start in range(0, n_frames, _BLOCK_FRAMES):
         stop = min(start + _BLOCK_FRAMES, n_frames)
-        part = padded[start * _HOP : (stop - 1) * _HOP + _N_FFT]
+        part = samples[start * _HOP : (stop - 1) * _HOP + _N_FFT]
         frames = np.lib.stride_tricks.sliding_window_view(part, _N_FFT)[::_HOP]
         size = np.abs(np.fft.rfft(frames * window, axis=1)) / full_scale
-        first, last = _band_bins()
-        loudest = np.stack(
-            [size[:, low:high].max(axis=1) for low, high in zip(first, last, strict=True)], axis=1
-        )
-        level_db = 20 * np.log10(np.maximum(loudest, 1e-9))
+        loudest = [size[:, low:high].max(axis=1) for low, high in zip(first, last, strict=True)]
+        level_db = 20 * np.log10(np.maximum(np.stack(loudest, axis=1), 1e-9))
         out[start:stop] = np.clip(np.round(255 * (1 + level_db / RANGE_DB)), 0, 255)
     return out
 
@@ -73,8 +76,18 @@ def _band_bins() -> tuple[list[int], list[int]]:
 
 
 def _computed(path: Path | str) -> Arrays:
-    samples = np.nan_to_num(load_audio(path, mono=True, rate=_RATE).samples[:, 0])
-    return {"levels": levels_of(samples.astype(np.float32))}
+    """Compute it piece by piece: an hour of samples is more memory than a window should take."""
+    pieces = list[NDArray[np.uint8]]()
+    wanted = (_PIECE_FRAMES - 1) * _HOP + _N_FFT
+    while True:
+        first = len(pieces) * _PIECE_FRAMES
+        begin_s = first / FRAMES_PER_S - _N_FFT / 2 / _RATE
+        audio = load_audio(path, mono=True, rate=_RATE, start_s=begin_s, duration_s=wanted / _RATE)
+        samples = np.nan_to_num(audio.samples[:, 0], copy=False, posinf=0.0, neginf=0.0)
+        n_left = max((len(samples) - _N_FFT // 2) // _HOP + 1, 0 if pieces else 1)  # frames to the end
+        pieces.append(_levels(samples, min(n_left, _PIECE_FRAMES)))
+        if n_left <= _PIECE_FRAMES:
+            return {"levels": np.concatenate(pieces)}
 
 
 def _is_sound(arrays: Arrays) -> bool:

@@ -62,6 +62,20 @@ def test_blocks_leave_no_seams() -> None:
     assert np.array_equal(whole[7 * FRAMES_PER_S + 10 :], shifted[10:])
 
 
+@pytest.mark.parametrize("seconds", [3.0, 5.99, 6.0, 6.02])
+def test_a_long_file_is_read_in_pieces_without_seams(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    rng = np.random.default_rng(0)
+    samples = rng.normal(0, 0.1, round(seconds * RATE)).astype(np.float32)
+    path = tmp_path / "noise.wav"
+    save_wav(path, Audio(samples[:, None], RATE))
+    monkeypatch.setattr("core.audio.spectrogram._PIECE_FRAMES", 100)
+    found, whole = spectrogram(path), levels_of(samples)
+    assert found.shape == whole.shape
+    assert np.abs(found.astype(int) - whole).max() <= 2  # the file has 16 bits
+
+
 def test_it_is_kept_and_a_damaged_one_is_made_again(tmp_path: Path) -> None:
     path = tmp_path / "sine.wav"
     save_wav(path, Audio(sine(440.0)[:, None], RATE))

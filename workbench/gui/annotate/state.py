@@ -68,7 +68,7 @@ class AnnotateState:
         self.frame = max(0, min(frame, len(subject.times_s) - 1))
         self.person = min(self.person, max(0, len(subject.tracks) - 1))
         self.joint = self.joint if keeps_joint else None
-        self.tiers.read(())
+        self.tiers.forget_segments()
         self.grid = None
         self._corrected = {}
 

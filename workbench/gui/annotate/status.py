@@ -16,6 +16,9 @@ def where_text(state: AnnotateState) -> str:
     if subject is None or not len(subject.times_s):
         return ""
     parts = [f"Frame {state.frame:,}", clock_text(float(subject.times_s[state.frame]), decimals=3)]
+    if state.grid is not None:
+        count = state.grid.count(float(subject.times_s[state.frame]))
+        parts.append(f"bar {count.bar}, beat {count.beat}")
     if len(subject.tracks) > 1:
         parts.append(f"Person {state.person + 1}")
     if state.track is not None:

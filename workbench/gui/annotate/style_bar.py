@@ -14,6 +14,7 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.heads import tier_title
 
 CHIP_TEXT_PX = 96
+NAME_PX, SENTENCE_PX = 210, 440  # width of the field
 DOT_PX = 10
 
 
@@ -48,7 +49,6 @@ class StyleBar(QFrame):
         self.prompt = QLabel()
         self.prompt.setProperty("role", "dim")
         self.field = StyleField()
-        self.field.setFixedWidth(210)
         self.field.returnPressed.connect(self._on_return)
         self.field.given_up.connect(self.given_up)
         self._row.addWidget(self.prompt)
@@ -69,6 +69,7 @@ class StyleBar(QFrame):
         if self.prompt.text() == self._title:  # nothing is to be done just now
             self.prompt.setText(title)
         self._title = title
+        self.field.setFixedWidth(SENTENCE_PX if free_text else NAME_PX)
         self._set_labels(labels)
 
     def _set_labels(self, labels: Sequence[Label]) -> None:

@@ -53,6 +53,10 @@ class Tiers:
         if self._marks and self.active not in self._marks:
             self.active = next(iter(self._marks))
 
+    def forget_segments(self) -> None:
+        """Know the tiers and their vocabularies, but nothing on them: another video is about to be read."""
+        self.read([TierMarks(marks.tier, marks.labels, ()) for marks in self._marks.values()])
+
     def add(self, tier: Tier) -> None:
         """See a new tier, without labels and segments."""
         self._marks[tier.name] = TierMarks(tier, (), ())

@@ -44,6 +44,7 @@ class TimelineFeed(QObject):
             Content(
                 times_s=subject.times_s,
                 annotator=self._context.annotator,
+                tiers=self._state.tiers.shown(self._context.annotator),
                 active=self._state.tiers.active,
                 sound_note="" if subject.sound else "No sound",
                 confidence_note="" if subject.tracks else "No pose yet",

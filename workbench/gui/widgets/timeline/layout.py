@@ -13,7 +13,6 @@ from workbench.gui.widgets.timeline.shown_tier import ShownTier
 
 ROW_PX, SUB_ROW_PX = 20.0, 15.0
 GAP_PX, SUB_GAP_PX = 3.0, 1.0
-LEAST_TIERS_PX = 2 * (ROW_PX + GAP_PX)  # always in view
 MOST_GROWN_PX = 160.0  # a lane does not grow beyond this
 
 
@@ -73,6 +72,7 @@ class Layout:
         scroll: float = 0.0,
         folded: Collection[str] = (),
         hidden: Collection[str] = (),
+        text_scale: float = 1.0,
     ) -> Layout:
         """Lay out the rows.
 
@@ -82,11 +82,15 @@ class Layout:
             scroll: how far the tiers are scrolled.
             folded: tiers whose rows of other annotators are folded away.
             hidden: tiers that are not shown.
+            text_scale: how large the text is; rows grow with it.
         """
         shown = [tier for tier in content.tiers if tier.name not in hidden]
-        heights = [_tier_height(tier, folded=tier.name in folded) for tier in shown]
+        rows_px = [
+            [text_scale * px for px in _row_heights(tier, folded=tier.name in folded)] for tier in shown
+        ]
+        heights = [sum(px) + SUB_GAP_PX * (len(px) - 1) for px in rows_px]
         tiers_height = sum(heights) + GAP_PX * len(heights)
-        needed = [lane.height(content) for lane in lanes]
+        needed = [text_scale * lane.height(content) for lane in lanes]
         top = sum(height + GAP_PX for height in needed if height)
         spare = max(size[1] - top - tiers_height, 0.0)
         at, rows = 0.0, list[LaneRow]()
@@ -98,10 +102,11 @@ class Layout:
             at += height + GAP_PX if height else 0.0
         area = QRectF(left, at, size[0], max(size[1] - at, 0.0))
         tiers, y = list[TierRows](), at - min(scroll, max(tiers_height - area.height(), 0.0))
-        for tier, height in zip(shown, heights, strict=True):
-            tiers.append(_tier_rows(tier, QRectF(left, y, size[0], height), folded=tier.name in folded))
-            y += height + GAP_PX
-        least = top + min(LEAST_TIERS_PX, tiers_height)
+        for tier, px in zip(shown, rows_px, strict=True):
+            boxes = _stacked(QRectF(left, y, size[0], 0), px)
+            tiers.append(TierRows(tier, boxes, tier.name in folded))
+            y = boxes[-1].bottom() + GAP_PX
+        least = top + min(2 * (text_scale * ROW_PX + GAP_PX), tiers_height)  # two tiers are always in view
         return cls(tuple(rows), tuple(tiers), content.active, area, top + tiers_height, least, tiers_height)
 
     def box(self, name: str) -> QRectF:
@@ -138,14 +143,10 @@ def _row_heights(tier: ShownTier, *, folded: bool) -> list[float]:
     return own if folded else [*own, *[SUB_ROW_PX] * tier.n_other_rows]
 
 
-def _tier_height(tier: ShownTier, *, folded: bool) -> float:
-    heights = _row_heights(tier, folded=folded)
-    return sum(heights) + SUB_GAP_PX * (len(heights) - 1)
-
-
-def _tier_rows(tier: ShownTier, box: QRectF, *, folded: bool) -> TierRows:
-    rows, y = list[QRectF](), box.top()
-    for height in _row_heights(tier, folded=folded):
-        rows.append(QRectF(box.left(), y, box.width(), height))
+def _stacked(top: QRectF, heights: Sequence[float]) -> tuple[QRectF, ...]:
+    """Return boxes of these heights below one another, from the top of a box on."""
+    boxes, y = list[QRectF](), top.top()
+    for height in heights:
+        boxes.append(QRectF(top.left(), y, top.width(), height))
         y += height + SUB_GAP_PX
-    return TierRows(tier, tuple(rows), folded)
+    return tuple(boxes)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolButton, QWidget
 
+from core.audio.grid import BeatGrid
 from core.entities import Segment
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.content import Content
@@ -30,6 +31,7 @@ from workbench.gui.widgets.timeline.lanes.lane import Lane, Overlay, View
 from workbench.gui.widgets.timeline.lanes.tier import draw_ghost, draw_tier, span_box
 from workbench.gui.widgets.timeline.layout import GAP_PX, Layout
 from workbench.gui.widgets.timeline.scale import TimeScale
+from workbench.gui.widgets.timeline.time_text import count_text
 
 MARGIN_PX = 12.0  # after the end; the scroll bar's place
 WHEEL_ZOOM = 1.25  # a notch
@@ -79,7 +81,7 @@ class Timeline(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Timeline")
-        theme.changed.connect(self.redraw)
+        theme.changed.connect(self._lay_out)
 
     def _make_menu_button(self) -> QToolButton:
         button = QToolButton(self)
@@ -254,7 +256,9 @@ class Timeline(QWidget):
             scroll=self._scroll.value(),
             folded=self._folded,
             hidden=self._hidden,
+            text_scale=max(1.0, self._theme.text_percent / 100),
         )
+        self.menu_button.resize(round(GUTTER_PX) - 8, round(self._layout.box("ruler").height()))
         area = self._layout.tiers_area
         beyond = max(round(self._layout.tiers_height - area.height() - GAP_PX), 0)
         self._scroll.setGeometry(self.width() - 11, round(area.top()), 11, round(area.height()))
@@ -275,7 +279,6 @@ class Timeline(QWidget):
         self._scale = self._scale.resized(self._time_width())
         self.view_changed.emit()
         self._lay_out()
-        self.menu_button.resize(round(GUTTER_PX) - 8, 20)
         super().resizeEvent(event)
 
     # -- painting --------------------------------------------------------------------------------
@@ -484,15 +487,19 @@ class Timeline(QWidget):
         else:
             self.setCursor(Qt.CursorShape.ArrowCursor)
         in_head = place is not None and at.x() < GUTTER_PX
-        self.setToolTip(tier_title(place[0].tier.name) if place is not None and in_head else _describe(found))
+        described = _describe(found, self._content.grid)
+        self.setToolTip(tier_title(place[0].tier.name) if place is not None and in_head else described)
 
 
 def _is_free(event: QMouseEvent) -> bool:
     return bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
 
 
-def _describe(found: Hit | None) -> str:
+def _describe(found: Hit | None, grid: BeatGrid | None) -> str:
     if found is None:
         return ""
     segment = found.segment
-    return f"{segment.label}, {segment.start_s:.2f} to {segment.end_s:.2f} s, by {segment.annotator}"
+    text = f"{segment.label}, {segment.start_s:.2f} to {segment.end_s:.2f} s"
+    if grid is not None:
+        text += f", bar {count_text(grid, segment.start_s)} to {count_text(grid, segment.end_s)}"
+    return f"{text}, by {segment.annotator}"

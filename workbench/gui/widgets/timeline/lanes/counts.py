@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from core.audio.ruler import EIGHT, ticks
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.lanes.lane import Lane, View, small_font
 
-APART_PX = 18.0  # numbers closer than this run into one another
+SPARE_PX = 4.0  # between two numbers, at least
 
 
 class CountsLane(Lane):
@@ -27,7 +27,8 @@ class CountsLane(Lane):
             return
         fonts = [small_font(painter, view.theme, bold=bold) for bold in (False, True)]
         colours = [view.theme.colour(token) for token in ("text_dim", "warn")]
-        for tick in ticks(grid, scale.left_s, scale.right_s, apart_s=APART_PX / scale.px_per_s):
+        apart_px = QFontMetricsF(fonts[True]).horizontalAdvance("88") + SPARE_PX
+        for tick in ticks(grid, scale.left_s, scale.right_s, apart_s=apart_px / scale.px_per_s):
             x, begins = view.x(tick.at_s), tick.level == EIGHT
             painter.setFont(fonts[begins])
             painter.setPen(colours[begins])
