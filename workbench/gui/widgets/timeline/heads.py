@@ -24,7 +24,7 @@ def draw_heads(painter: QPainter, view: View, layout: Layout) -> None:
     painter.setPen(view.theme.colour("text_dim"))
     for row in layout.lanes:
         box = QRectF(FOLD_PX, row.box.top(), GUTTER_PX - FOLD_PX - 6, row.box.height())
-        painter.drawText(box, _NAME, row.lane.title)
+        _write(painter, box, row.lane.title)
     area = layout.tiers_area
     painter.setClipRect(QRectF(0, area.top(), GUTTER_PX, area.height()))
     for rows in layout.tiers:
