@@ -7,6 +7,7 @@ are swapped: it says that the joints are right, and whose body it is is said by 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,16 +54,16 @@ class Reviews(Repository):
         with self._store.write() as session:
             who, at = annotator_row(session, annotator), now()
             rows = [
-                ReviewRow(
+                (track_id, ReviewRow(
                     track_id=span.body, start_frame=span.start, stop_frame=span.stop,
                     state=str(state), annotator_id=who.id, created_at=at,
-                )
+                ))
                 for track_id in sorted(specs)
                 for span, state in self._on_bodies(session, track_id, specs[track_id])
             ]  # fmt: skip
-            session.add_all(rows)
+            session.add_all(row for _, row in rows)
             session.flush()
-            return [self._review(row, who.name) for row in rows]
+            return [replace(self._review(row, who.name), track_id=track_id) for track_id, row in rows]
 
     def _on_bodies(
         self, session: Session, track_id: int, specs: Sequence[ReviewSpec]

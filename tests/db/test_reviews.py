@@ -53,5 +53,6 @@ def test_a_word_goes_with_the_body_that_it_was_said_of(project):
     assert np.flatnonzero(project.reviews.accepted(second.id, 20)).tolist() == [10, 11, 12, 13, 14]
     parts = project.reviews.put(first.id, [ReviewSpec(8, 12, ReviewState.ACCEPTED)], "Ada")
     assert [(part.start_frame, part.stop_frame) for part in parts] == [(8, 10), (10, 12)]
+    assert {part.track_id for part in parts} == {first.id}  # as it was said, whoever's body it is on
     project.people.put(change.inverse, "Kim")
     assert np.flatnonzero(project.reviews.accepted(second.id, 20)).tolist() == [10, 11]

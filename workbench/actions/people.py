@@ -35,12 +35,12 @@ class Deed:
     Attributes:
         text: what it is, as undo lists it.
         wishes: what it is made of.
-        frame: where it begins.
+        frame: where it begins; None where that is nowhere.
     """
 
     text: str
     wishes: tuple[Wish, ...]
-    frame: int = 0
+    frame: int | None = None
 
 
 @dataclass(frozen=True)

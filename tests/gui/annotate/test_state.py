@@ -10,6 +10,7 @@ import pytest
 
 from core.entities import CorrectionKind, JointEdit, NewVideo, Space, Video, VideoKind
 from core.skeleton import skeleton
+from db.people import Exchange
 from db.project import Project
 from tests.conftest import make_motion
 from tests.gui.annotate.numbered import known_joints
@@ -235,7 +236,7 @@ def test_the_confidence_of_a_frame_is_the_mean_of_the_joints_that_are_seen(proje
 def test_a_damaged_cache_is_worked_out_again(project: Project) -> None:
     track = project.tracks.for_video(add(project).id)[0]
     expected = mean_confidence(project, track)
-    path = project.cache_dir / "confidence" / f"{track.id}.npy"
+    path = project.cache_dir / "confidence" / f"{track.id}-0.npy"
     for content in (b"", b"no array", path.read_bytes()[:-100]):
         path.write_bytes(content)
         assert np.array_equal(mean_confidence(project, track), expected)
@@ -249,3 +250,15 @@ def test_a_pose_says_which_joint_is_nearest() -> None:
     nobody = PersonPose(np.full((33, 4), np.nan, np.float32), pose.marks, pose.skeleton)
     assert nobody.is_missing
     assert nobody.nearest(x, y, 1000) is None
+
+
+def test_the_confidence_is_worked_out_again_when_people_were_swapped(project: Project) -> None:
+    frames = np.ones((2, 10, 33, 4), np.float32)
+    frames[1, ..., 3] = 0.5
+    video = add(project, frames[0])
+    track = project.tracks.for_video(video.id)[0]
+    project.tracks.add(video.id, 1, Space.IMAGE, "m", track.skeleton, 25.0, frames[1])
+    assert mean_confidence(project, track).tolist() == [1.0] * 10
+    project.people.mend(video.id, [Exchange(0, 1, ((4, 10),))], "Kim")
+    assert mean_confidence(project, track).tolist() == [1.0] * 4 + [0.5] * 6
+    assert [path.name for path in (project.cache_dir / "confidence").iterdir()] == ["1-1.npy"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QToolButton, QWidget
 
-from core.entities import Video
-from workbench.gui.annotate.bar import Bar
+from core.entities import Person, Video
+from workbench.gui.annotate.bar import ICON_PX, Bar
+from workbench.gui.annotate.dots import dot
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.readout import Readout
 
@@ -31,6 +32,13 @@ class Header(Bar):
         self.person.setAccessibleName("Person")
         self.person.setToolTip("Whose pose is corrected")
         self.person.activated.connect(self.person_chosen)
+        self.people = QToolButton()
+        self.people.setIconSize(QSize(ICON_PX, ICON_PX))
+        self.people.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.people.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.people.setAccessibleName("People")
+        self.people.setToolTip("Who is who: swap, split, merge, name, add and delete people")
+        self.set_icon(self.people, "person")
         self.zoom = Readout(theme, sample="4,000 %", alignment=Qt.AlignmentFlag.AlignRight)
         self.zoom.setToolTip("How large the picture is; 100 % is as large as it fits")
 
@@ -42,11 +50,12 @@ class Header(Bar):
         for widget in (self.count, self.person):
             self.row.addSpacing(4)
             self.row.addWidget(widget)
+        self.row.addWidget(self.people)
         self.row.addStretch(1)
         self.row.addWidget(self.zoom)
         for action, icon in zooms:
             self.add_action(action, icon)
-        self.set_people(0, 0)
+        self.set_people((), 0)
 
     def _make_videos(self) -> QComboBox:
         box = QComboBox()
@@ -85,13 +94,13 @@ class Header(Bar):
         index = self.videos.currentIndex() + step
         return self.videos.itemData(index) if 0 <= index < self.videos.count() else None
 
-    def set_people(self, n: int, current: int) -> None:
-        """List n people; one needs no list."""
-        if self.person.count() != n:
-            self.person.clear()
-            self.person.addItems([f"Person {i + 1}" for i in range(n)])
+    def set_people(self, people: Sequence[Person], current: int) -> None:
+        """List people, each with a dot in their colour; one needs no list."""
+        self.person.clear()
+        for person in people:
+            self.person.addItem(dot(person.colour), person.title)
         self.person.setCurrentIndex(current)
-        self.person.setVisible(n > 1)
+        self.person.setVisible(len(people) > 1)
 
     def set_zoom(self, zoom: float) -> None:
         """Show how much larger than "fits" the picture is."""

@@ -28,6 +28,7 @@ class Keys:
         self._playing()
         self._joints()
         self._posing()
+        self._people()
         self._segments()
         self._beats()
         self._views()
@@ -90,6 +91,16 @@ class Keys:
             make("swap-joint", posing.swap_pair),
         ]
         self.onion = make("onion", self._page.cycle_onion)
+
+    def _people(self) -> None:
+        people, make = self._page.people, self._make
+        deeds = {
+            "next-person": people.next,
+            "swap-people": people.swap_nearest,
+            "split-person": people.split,
+            "join-person": people.join,
+        }
+        people.keys = {deed: make(deed, done) for deed, done in deeds.items()}
 
     def _segments(self) -> None:
         page, make = self._page, self._make

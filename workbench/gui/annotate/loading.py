@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.audio.grid import BeatGrid
-from core.entities import Track
+from core.entities import Person, Track
 from core.errors import BarreError, Cancelled
 from db.project import Project
 from workbench.actions.proxies import wants_proxy
@@ -38,7 +38,7 @@ class Marks:
     tiers: tuple[TierMarks, ...]
     grid: BeatGrid | None  # that somebody made; None: the machine's, if it heard any
     corrected: dict[int, NDArray[np.int64]]  # frames by track id
-    n_tracks: int
+    people: tuple[Person, ...]
     wants_proxy: bool
 
 
@@ -182,7 +182,7 @@ def _marks(project: Project, subject: Subject) -> Marks:
         read_tiers(project, video_id),
         project.beat_grids.current(video_id),
         {track.id: project.corrections.frames(track.id) for track in subject.tracks},
-        len(project.tracks.for_video(video_id)),
+        tuple(project.people.of_video(video_id)),
         wants_proxy(project, subject.video),
     )
 

@@ -24,6 +24,7 @@ from workbench.gui.annotate.keys import Keys
 from workbench.gui.annotate.listening import Listening
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
 from workbench.gui.annotate.marking import Marking
+from workbench.gui.annotate.people import PeopleMenu
 from workbench.gui.annotate.playing import Playing
 from workbench.gui.annotate.posing import Posing
 from workbench.gui.annotate.reshaping import Reshaping
@@ -72,6 +73,7 @@ class AnnotatePage(Page):
             self.ghosts,
             lambda: self.timeline.pending or self.player.loop,
         )
+        self.people = PeopleMenu(context, self.state, self.desk)
         self.marking = Marking(context, self.state, self.timeline, self.styles)
         self.playing = Playing(self.state, self.player, self.desk)
         self.letters = JointPalette(self.canvas)
@@ -156,6 +158,7 @@ class AnnotatePage(Page):
         self.letters.closed.connect(canvas.setFocus)
         canvas.zoom_changed.connect(self.desk.header.set_zoom)
         self.correcting.person_changed.connect(self.ghosts.show)
+        self.people.changed.connect(self._on_people_changed)
         self.correcting.person_changed.connect(self.feed.show_marks)
         self.correcting.person_changed.connect(self.feed.read_confidence)
         self.correcting.person_changed.connect(self.reviewing.read)
@@ -287,7 +290,7 @@ class AnnotatePage(Page):
         self._show_banner(subject)
         desk = self.desk
         desk.header.set_current(subject.video.id)
-        desk.header.set_people(len(subject.tracks), self.state.person)
+        self.people.show()
         self.canvas.editable = subject.is_editable
         self.canvas.show_frame(None, ())
         self.ghosts.show()
@@ -304,9 +307,27 @@ class AnnotatePage(Page):
         self._go(subject, replace(where, frame=None, at_s=None))
         self.curves.show()
 
+    def _on_people_changed(self) -> None:
+        """The people of the open video were mended, here or elsewhere."""
+        subject = self.state.subject
+        if subject is not None:
+            self.canvas.editable = subject.is_editable
+            self._show_banner(subject)
+            self.posing.drop()  # it would be stored on whoever is the person now
+            self.correcting.show()
+            self.ghosts.show()
+            self.curves.show()
+            self.curves.read_again()
+            self.feed.read_person(subject)
+
     def _show_banner(self, subject: Subject) -> None:
         if subject.video.kind is VideoKind.MOTION:
             self.desk.banner.say(READ_ONLY)
+        elif not subject.tracks and subject.had_people:
+            self.desk.banner.say(
+                "Everybody in this video was deleted; Undo brings them back, and people can be added.",
+                action=("Add a person", self.people.add),
+            )
         elif not subject.tracks:
             self.desk.banner.say(
                 "No pose was found for this video yet; styles can be marked already.",
@@ -344,11 +365,12 @@ class AnnotatePage(Page):
         subject = self.state.subject
         if subject is None or marks.video_id != subject.video.id:
             return
-        if marks.n_tracks and not subject.tracks:  # its pose job has ended meanwhile
+        if marks.people and not subject.had_people:  # its pose job has ended meanwhile
             self.open_video(marks.video_id, Where(frame=self.state.frame))
             return
         self._use_proxy(subject, wants_proxy=marks.wants_proxy)
         self.state.forget_poses()
+        self.people.take(marks.people)
         self.feed.take(marks)
         self.reviewing.read()
         self.correcting.show()
@@ -504,6 +526,8 @@ class AnnotatePage(Page):
             self.correcting.show()
             self.ghosts.show()
             self.posing.refresh()
+        elif change.kind == "people":
+            self.people.read()
         elif change.kind == "segment":
             self.feed.take_segments(subject, change.values)
         elif change.kind == "beats":

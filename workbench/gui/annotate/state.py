@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from core.audio.grid import BeatGrid
 from core.editing.reach import reach
-from core.entities import Correction, CorrectionKind, JointEdit, Segment, Track
+from core.entities import Correction, CorrectionKind, JointEdit, Person, Segment, Track
 from workbench.gui.annotate.poses import PoseCache
 from workbench.gui.annotate.subject import Subject
 from workbench.gui.annotate.tiers import Tiers
-from workbench.gui.widgets.pose import Mark, PersonPose
+from workbench.gui.widgets.pose import Mark, PersonPose, Tag
 
 REACH_FRAMES = 1000  # nobody interpolates farther
 NO_FRAMES: NDArray[np.int64] = np.zeros(0, np.int64)
@@ -72,6 +72,24 @@ class AnnotateState:
         self.grid = None
         self._corrected = {}
 
+    def take_people(self, people: Sequence[Person]) -> bool:
+        """See people as they were mended, and go on with whom was worked on; returns whether any differ."""
+        if self.subject is None:
+            return False
+        before, track = self.subject, self.track
+        self.subject = before.with_people(people)
+        ids = [found.id for found in self.subject.tracks]
+        self.person = ids.index(track.id) if track is not None and track.id in ids else 0
+        if track is None or track.id not in ids:
+            self.joint = None
+        return (before.people, before.tracks) != (self.subject.people, self.subject.tracks)
+
+    @property
+    def who(self) -> Person | None:
+        """The person who is worked on."""
+        people = self.subject.people if self.subject is not None else ()
+        return people[self.person] if self.person < len(people) else None
+
     def close(self) -> None:
         """Look at nothing."""
         self.subject, self.joint, self.grid = None, None, None
@@ -94,7 +112,16 @@ class AnnotateState:
         joints, marks = subject.poses.joints(track, frame)
         if subject.stage is not None and frame < track.n_frames:
             joints = subject.stage.to_pixels(joints, frame)
-        return PersonPose(joints, marks, track.skeleton, self._locked.get(track.id, frozenset()))
+        locked = self._locked.get(track.id, frozenset())
+        return PersonPose(joints, marks, track.skeleton, locked, self._tag(subject, track))
+
+    @staticmethod
+    def _tag(subject: Subject, track: Track) -> Tag | None:
+        """Who it is; where there is one person, nobody asks."""
+        if len(subject.tracks) < 2:
+            return None
+        person = subject.people[subject.tracks.index(track)]
+        return Tag(person.title, person.colour)
 
     @property
     def pose(self) -> PersonPose | None:

@@ -19,8 +19,8 @@ def where_text(state: AnnotateState) -> str:
     if state.grid is not None:
         count = state.grid.count(float(subject.times_s[state.frame]))
         parts.append(f"bar {count.bar}, beat {count.beat}")
-    if len(subject.tracks) > 1:
-        parts.append(f"Person {state.person + 1}")
+    if len(subject.tracks) > 1 and state.who is not None:
+        parts.append(state.who.title)
     if state.track is not None:
         parts.append(_joint_text(state))
     return "   ·   ".join(parts)
@@ -29,7 +29,7 @@ def where_text(state: AnnotateState) -> str:
 def _joint_text(state: AnnotateState) -> str:
     pose = state.people(state.frame)[state.person]
     if pose.is_missing:
-        return "nobody found in this frame"
+        return "not in this frame" if len(state.people(state.frame)) > 1 else "nobody found in this frame"
     if state.joint is None:
         return f"mean confidence {float(np.nanmean(pose.joints[pose.seen, 3])):.2f}"
     name = joint_title(pose.skeleton.joints[state.joint])

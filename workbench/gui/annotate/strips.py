@@ -20,12 +20,12 @@ def mean_confidence(
 ) -> NDArray[np.float32]:
     """Return (T,) mean confidence of a track's joints, a frame; NaN where nobody was found.
 
-    Tracks never change, so it is worked out once.
+    It is worked out once; again when people were swapped, which is all that changes a track.
 
     Raises:
         Cancelled: when asked to stop.
     """
-    path = project.cache_dir / "confidence" / f"{track.id}.npy"
+    path = project.cache_dir / "confidence" / f"{track.id}-{project.people.version(track.video_id)}.npy"
     known = _read(path, track.n_frames)
     if known is not None:
         return known
@@ -38,6 +38,8 @@ def mean_confidence(
         n = seen.sum(axis=1)
         total = np.where(seen, block[..., 3], 0.0).sum(axis=1)
         out[start : start + len(block)] = np.where(n, total / np.maximum(n, 1), np.nan)
+    for outdated in path.parent.glob(f"{track.id}-*.npy"):
+        outdated.unlink(missing_ok=True)
     _write(path, out)
     return out
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.entities import Space, Track, Video, VideoKind
+from core.entities import Person, Space, Track, Video, VideoKind
 from core.motion import Motion
 from db.project import Project
-from workbench.actions.motions import tracks_of
 from workbench.actions.proxies import proxy_path
 from workbench.actions.sounds import sound_of
 from workbench.gui.annotate.poses import PoseCache
@@ -54,7 +54,9 @@ class Subject:
     Attributes:
         video: the video.
         times_s: (T,) presentation times.
-        tracks: one a person, by person: image tracks of a video, world tracks of a motion.
+        had_people: whether anybody was ever looked for, all of whom may have been deleted since.
+        people: whose tracks they are, by number; mending who is who makes another subject.
+        tracks: one a person: image tracks of a video, world tracks of a motion.
         size_px: of its pictures.
         sound: what is heard with it.
         stage: how it is drawn, when it is a motion without pictures.
@@ -64,6 +66,8 @@ class Subject:
 
     video: Video
     times_s: NDArray[np.float64]
+    had_people: bool
+    people: tuple[Person, ...]
     tracks: tuple[Track, ...]
     size_px: tuple[int, int]
     sound: SoundFile | None
@@ -75,6 +79,11 @@ class Subject:
     def is_editable(self) -> bool:
         """Whether joints can be corrected."""
         return self.video.kind is VideoKind.VIDEO and bool(self.tracks)
+
+    def with_people(self, people: Sequence[Person]) -> Subject:
+        """Return the same video with its people as they are now."""
+        known, tracks = _tracks(people, self.video.kind)
+        return replace(self, people=known, tracks=tracks)
 
 
 def load_subject(project: Project, video_id: int) -> Subject:
@@ -88,16 +97,27 @@ def load_subject(project: Project, video_id: int) -> Subject:
     times_s = project.videos.times_s(video_id)
     sound = sound_of(project, video)
     heard = SoundFile(sound.path, sound.shift_s) if sound is not None else None
+    had_people = bool(project.tracks.for_video(video_id))
+    people, tracks = _tracks(project.people.of_video(video_id), video.kind)
     if video.kind is VideoKind.MOTION:
-        tracks = tuple(tracks_of(project, video_id, Space.WORLD))
         stage = _stage(project, tracks[0]) if tracks else None
         opener = None if stage is None else lambda: stage
-        return Subject(video, times_s, tracks, STAGE_PX, heard, stage, opener, PoseCache(project))
-    tracks = tuple(tracks_of(project, video_id, Space.IMAGE))
+        return Subject(
+            video, times_s, had_people, people, tracks, STAGE_PX, heard, stage, opener, PoseCache(project)
+        )
     size = (video.width_px, video.height_px)
     proxy = proxy_path(project, video)
     pictures = film(project.resolve(video.path), times_s, proxy=proxy, size_px=size)
-    return Subject(video, times_s, tracks, size, heard, None, pictures, PoseCache(project))
+    return Subject(
+        video, times_s, had_people, people, tracks, size, heard, None, pictures, PoseCache(project)
+    )
+
+
+def _tracks(people: Sequence[Person], kind: VideoKind) -> tuple[tuple[Person, ...], tuple[Track, ...]]:
+    """Return who is shown, and the track of each that is."""
+    space = Space.WORLD if kind is VideoKind.MOTION else Space.IMAGE
+    shown = [(person, track) for person in people for track in person.tracks if track.space is space]
+    return tuple(person for person, _ in shown), tuple(track for _, track in shown)
 
 
 def _stage(project: Project, track: Track) -> Stage:

@@ -61,6 +61,12 @@ class TimelineFeed(QObject):
         if self._lacks_beats and subject.sound is not None:
             self._loader.read_sound(subject.video.id, subject.sound)
 
+    def read_person(self, subject: Subject) -> None:
+        """Read what the timeline shows of the person who is worked on: people were mended."""
+        self._timeline.change(confidence_note="" if subject.tracks else "No pose yet")
+        self._loader.read_marks(subject)
+        self.read_confidence()
+
     def read_confidence(self) -> None:
         """Show the confidence of the person who is worked on."""
         self._timeline.change(confidence=None)

@@ -68,6 +68,10 @@ SHORTCUTS = (
     Shortcut("annotate.swap", "Swap left and right", ("X",)),
     Shortcut("annotate.swap-joint", "Swap the joint with its other side", ("Shift+X",)),
     Shortcut("annotate.onion", "Show 1, 2, 3 or no frames around this one", ("Shift+G",)),
+    Shortcut("annotate.next-person", "Work on the next person", ("Z",)),
+    Shortcut("annotate.swap-people", "Swap with the nearest person from here on", ("E",)),
+    Shortcut("annotate.split-person", "Split the person from here on", ("Y",)),
+    Shortcut("annotate.join-person", "Join the person across the gap …", ("U",)),
     Shortcut("annotate.mark-in", "Segment begins with this frame", ("I",)),
     Shortcut("annotate.mark-out", "Segment ends with this frame", ("O",)),
     *(

@@ -21,6 +21,14 @@ class Mark(IntEnum):
     HIDDEN = 2
 
 
+@dataclass(frozen=True)
+class Tag:
+    """Who somebody is: a name and a colour, #RRGGBB."""
+
+    title: str
+    colour: str
+
+
 @dataclass(frozen=True, eq=False)
 class PersonPose:
     """One person in one frame.
@@ -30,12 +38,14 @@ class PersonPose:
         marks: (J,) uint8, a `Mark` a joint.
         skeleton: names and bones of the J joints.
         locked: joints that nothing moves.
+        tag: who it is, where there are several people.
     """
 
     joints: NDArray[np.float32]
     marks: NDArray[np.uint8]
     skeleton: Skeleton
     locked: frozenset[int] = frozenset()
+    tag: Tag | None = None
 
     @property
     def seen(self) -> NDArray[np.bool_]:

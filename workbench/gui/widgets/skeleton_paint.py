@@ -1,6 +1,7 @@
 """Draws a pose with a painter: bones and joints by confidence, corrected joints by shape.
 
-Colour says how sure the machine was, shape says what a person did, so that neither needs the other:
+Colour says how sure the machine was, shape says what a person did, so that neither needs the other. Where
+there are several people, bones have the colour of theirs, and a tag above each head says who it is:
 a disc is the machine's, a diamond was moved by a person, a hollow ring was hidden by one. Sizes are
 those of the screen, not of the picture: a joint can be hit at any zoom; only on a small person far away
 are they smaller.
@@ -16,12 +17,14 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from workbench.gui.widgets.confidence import confidence_colour
 from workbench.gui.widgets.image_view import ImageView
-from workbench.gui.widgets.pose import Mark, PersonPose
+from workbench.gui.widgets.pose import Mark, PersonPose, Tag
 
 MOST_RADIUS, LEAST_RADIUS = 4.0, 2.0  # of a joint, screen pixels
 RADIUS_OF_HEIGHT = 1 / 70  # of a person on the screen
 HALO = QColor(18, 20, 24)
 OTHER_PERSON_OPACITY = 0.45
+MOST_TAG_PX = 140
+_TAG_OPACITY = 0.8  # of the other people's names
 _HIDDEN = QColor(235, 235, 235)
 _EDGE = QColor(255, 255, 255)
 _FLAT = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
@@ -45,6 +48,8 @@ def paint_pose(
     drawing.bones()
     drawing.joints()
     drawing.locks()
+    if pose.tag is not None:
+        drawing.tag(pose.tag, view.widget[0])
     if active and selected is not None:
         drawing.selection(selected, view.widget[0])
     painter.restore()
@@ -92,6 +97,11 @@ class _Drawing:
         # Opaque, with flat caps: with round ones or with alpha Qt draws lines ten times as slowly.
         self.painter.setPen(QPen(HALO, width + 2.0, *_FLAT))
         self.painter.drawLines([line for line, _ in lines])
+        tag = self.pose.tag
+        if tag is not None:
+            self.painter.setPen(QPen(QColor(tag.colour), width, *_FLAT))
+            self.painter.drawLines([line for line, _ in lines])
+            return
         for line, confidence in lines:
             self.painter.setPen(QPen(confidence_colour(confidence), width, *_FLAT))
             self.painter.drawLine(line)
@@ -152,6 +162,26 @@ class _Drawing:
         for edge, width in ((HALO, 4.0), (_EDGE, 1.6)):
             self.painter.setPen(QPen(edge, width))
             self.painter.drawPolygon(corners)
+
+    def tag(self, tag: Tag, room_px: float) -> None:
+        """Draw a name above the head, with a dot in the person's colour, where there is room."""
+        seen = [point for point in self.points if point is not None]
+        top = min(seen, key=QPointF.y)
+        painter = self.painter
+        painter.setOpacity(max(painter.opacity(), _TAG_OPACITY))
+        metrics = painter.fontMetrics()
+        name = metrics.elidedText(tag.title, Qt.TextElideMode.ElideRight, MOST_TAG_PX)
+        width, height = metrics.horizontalAdvance(name) + 24.0, metrics.height() + 2.0
+        left = min(max(top.x() - width / 2, 2.0), max(room_px - width - 2, 2.0))
+        box = QRectF(left, max(top.y() - height - 12, 2.0), width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QPen(_EDGE, 1.0))
+        painter.setBrush(QColor(tag.colour))
+        painter.drawEllipse(QPointF(box.left() + 10, box.center().y()), 4.0, 4.0)
+        painter.setPen(_EDGE)
+        painter.drawText(box.adjusted(18, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
 
     def selection(self, joint: int, room_px: float) -> None:
         """Draw a ring around a joint and its name beside it, on the side where there is room."""
