@@ -244,3 +244,25 @@ def test_a_joint_of_somebody_swapped_can_be_dragged(
     moved = project.tracks.frame(1, 10)[16, 0]
     assert moved == pytest.approx(x + 20 / page.canvas.view.scale, abs=0.01)
     assert [c.track_id for c in project.corrections.history(2)] == [2]  # it is on the body of the second
+
+
+def test_somebody_whom_nobody_found_is_added_and_drawn(
+    qtbot: QtBot, page: AnnotatePage, context: AppContext, project: Project
+) -> None:
+    go(qtbot, page, 10)
+    choose(page, "Add a person")
+    assert page.state.person == 3
+    assert "Not drawn yet: Shift+D" in page.desk.stored.text()
+    qtbot.keyClick(page.canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    assert not page.canvas.people[3].is_missing
+    drawn = project.tracks.frame(page.state.track.id, 10)
+    np.testing.assert_array_equal(page.canvas.people[3].joints, drawn)
+    assert (drawn[:, 3] == 1).all()
+    qtbot.keyClick(page.canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    assert "is in this frame already" in page.desk.stored.text()
+    go(qtbot, page, 11)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    np.testing.assert_array_equal(page.canvas.people[3].joints[:, :2], drawn[:, :2])  # as a frame before
+    for _ in range(3):
+        context.undo_stack.undo()
+    assert titles(page) == ["Person 1", "Person 2", "Person 3"]

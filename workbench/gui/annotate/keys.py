@@ -99,6 +99,7 @@ class Keys:
             "swap-people": people.swap_nearest,
             "split-person": people.split,
             "join-person": people.join,
+            "draw-person": people.draw,
         }
         people.keys = {deed: make(deed, done) for deed, done in deeds.items()}
 

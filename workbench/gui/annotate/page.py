@@ -73,7 +73,7 @@ class AnnotatePage(Page):
             self.ghosts,
             lambda: self.timeline.pending or self.player.loop,
         )
-        self.people = PeopleMenu(context, self.state, self.desk)
+        self.people = PeopleMenu(context, self.state, self.desk, self.correcting)
         self.marking = Marking(context, self.state, self.timeline, self.styles)
         self.playing = Playing(self.state, self.player, self.desk)
         self.letters = JointPalette(self.canvas)
@@ -318,6 +318,7 @@ class AnnotatePage(Page):
             self.ghosts.show()
             self.curves.show()
             self.curves.read_again()
+            self.suggesting.open(self.state.subject)
             self.feed.read_person(subject)
 
     def _show_banner(self, subject: Subject) -> None:

@@ -6,21 +6,25 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QColorDialog, QMenu
 
-from core.entities import Person, VideoKind
+from core.editing.standing import beside, standing
+from core.entities import CorrectionKind, JointEdit, Person, VideoKind
 from core.errors import BarreError
 from db.palette import PALETTE
 from workbench.actions import people as deeds
 from workbench.actions.people import LONGEST_GAP_S, Continuation, Deed
+from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.dots import dot
 from workbench.gui.annotate.name_dialog import NameDialog
 from workbench.gui.annotate.people_edits import MendPeople
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.context import AppContext
+from workbench.gui.widgets.pose import PersonPose
 
 NOBODY_HERE = "Nobody else is in this frame to swap with"
 MOST_CANDIDATES = 5
@@ -31,9 +35,10 @@ class PeopleMenu(QObject):
 
     changed = Signal()  # there are other people, or they have other names
 
-    def __init__(self, context: AppContext, state: AnnotateState, desk: Desk) -> None:
+    def __init__(self, context: AppContext, state: AnnotateState, desk: Desk, correcting: Correcting) -> None:
         super().__init__(desk)
         self._context, self._state, self._desk = context, state, desk
+        self._correcting = correcting
         self.keys: dict[str, QAction] = {}  # actions of the page that the menu has, too, by deed
         self.menu = QMenu(desk)
         self.menu.aboutToShow.connect(self._fill)
@@ -115,9 +120,35 @@ class PeopleMenu(QObject):
             )
 
     def add(self) -> None:
-        """Add somebody whom nobody found."""
-        if self._may_add:
-            self._push(deeds.add())
+        """Add somebody whom nobody found, and work on them."""
+        if not self._may_add:
+            return
+        before = set(self._numbers())
+        self._push(deeds.add())
+        for i, number in enumerate(self._numbers()):
+            if number not in before:
+                self._correcting.select(i, None)
+                key = self._context.keymap.text("annotate.draw-person")
+                self._desk.stored.setText(
+                    f"Not drawn yet: {key} draws them in a frame, to be dragged in place"
+                )
+
+    def draw(self) -> None:
+        """Put a body where the person is not seen in the frame on show, to be dragged into its pose."""
+        who, pose, frame = self._who, self._state.pose, self._state.frame
+        if who is None or pose is None:
+            return
+        if not pose.is_missing:
+            self._desk.stored.setText(f"{who.title} is in this frame already: drag the joints")
+            return
+        xy = self._body_to_draw(pose)
+        edits = [
+            JointEdit(frame, joint, CorrectionKind.MOVE, *xy[joint].tolist())
+            for joint in np.flatnonzero(np.isfinite(xy).all(axis=1)).tolist()
+        ]
+        change = self._state.change_of(edits)
+        if change is not None:
+            self._correcting.push(change, f"draw {who.title} in frame {frame}")
 
     def ask_name(self) -> None:
         """Ask how the person is called."""
@@ -160,6 +191,22 @@ class PeopleMenu(QObject):
     def _others(self) -> list[Person]:
         people = self._state.subject.people if self._state.subject is not None else ()
         return [person for i, person in enumerate(people) if i != self._state.person]
+
+    def _numbers(self) -> list[int]:
+        people = self._state.subject.people if self._state.subject is not None else ()
+        return [person.number for person in people]
+
+    def _body_to_draw(self, missing: PersonPose) -> NDArray[np.float32]:
+        """Return (J, 2): as in a neighbouring frame, or as somebody else in this one, beside them."""
+        state, size = self._state, self._state.subject.size_px if self._state.subject is not None else (1, 1)
+        for frame in (state.frame - 1, state.frame + 1):
+            near = state.pose_in(frame)
+            if near is not None and not near.is_missing:
+                return near.joints[:, :2]
+        for other in state.people(state.frame):
+            if not other.is_missing and other.skeleton == missing.skeleton:
+                return beside(other.joints[:, :2], size[0])
+        return standing(missing.skeleton, size)
 
     def _nearest(self) -> Person | None:
         subject, frame = self._state.subject, self._state.frame
@@ -236,6 +283,9 @@ class PeopleMenu(QObject):
         join = self.keys.get("join-person")
         if join is not None:
             menu.addAction(join)
+        draw = self.keys.get("draw-person")
+        if draw is not None:
+            menu.addAction(draw)
         menu.addAction(f"Delete {name}", lambda: self.delete(here=False))
         menu.addSeparator()
         menu.addAction("Rename …", self.ask_name)
@@ -265,7 +315,7 @@ def _head(menu: QMenu, text: str) -> None:
     menu.addAction(_plain(text)).setEnabled(False)
 
 
-def _middle(joints: np.ndarray) -> np.ndarray:
+def _middle(joints: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.nanmedian(joints[:, :2], axis=0))
 
 
