@@ -319,6 +319,7 @@ class AnnotatePage(Page):
             self.curves.show()
             self.curves.read_again()
             self.suggesting.open(self.state.subject)
+            self.reviewing.read()
             self.feed.read_person(subject)
 
     def _show_banner(self, subject: Subject) -> None:
