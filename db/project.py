@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from core.errors import StoreError
 from db import engine as engines
@@ -31,6 +32,10 @@ from db.store import Store, files_in_words, in_words
 from db.studies import Studies
 from db.tracks import Tracks
 from db.videos import Videos
+
+if TYPE_CHECKING:
+    from core.merging import MergeReport
+    from db.merging.shared import Files
 
 DATABASE = "project.db"
 FOLDERS = ("media", "runs", "generated", "cache")
@@ -147,6 +152,12 @@ class Project:
         if not full.is_relative_to(self.path.resolve()):
             raise StoreError(f"{self.path.name} refers to {stored!r}, which leads out of the project.")
         return full
+
+    def merge_rows(self, other: Project, files: Files, left: Sequence[str] = ()) -> MergeReport:
+        """Bring all rows of another project into this one, in one transaction; see `db.merging.merge`."""
+        from db.merging.merge import merge_rows
+
+        return merge_rows(self._store, other._store, files, left)
 
     def change_count(self) -> int:
         """Return a number that differs from an earlier one when anybody anywhere changed anything since."""

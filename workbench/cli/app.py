@@ -12,6 +12,7 @@ from workbench.cli import (
     jobs,
     labels,
     library,
+    merging,
     people,
     poses,
     project,
@@ -32,6 +33,7 @@ app = typer.Typer(
 for noun in (
     project,
     library,
+    merging,
     labels,
     tiers,
     beats,

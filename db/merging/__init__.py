@@ -1,0 +1,1 @@
+"""Merging the rows of one project into another, in one transaction: `db.merging.merge`."""
