@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -98,11 +99,16 @@ def _tracks(out: Path, path: Path) -> Iterator[PoseTrack]:
             yield PoseTrack(
                 str(said["video"]), i + 1, int(said["person"]), Space.IMAGE, body,
                 np.arange(len(poses), dtype=np.float64), poses, arrays[f"corrected{i}"].astype(np.bool_),
-                (int(width), int(height)), name=str(said["name"]), timed=False,
+                (int(width), int(height)), name=_own_name(str(said["name"])), timed=False,
             )  # fmt: skip
     except (BarreError, KeyError, TypeError, ValueError, AttributeError) as e:
         reason = e.message if isinstance(e, BarreError) else str(e)
         raise MediaError(f"{path} is not a readable SLEAP file: {reason}", "Save it again in SLEAP.") from e
+
+
+def _own_name(name: str) -> str:
+    """Return what somebody called a person; empty for what programs call the unnamed."""
+    return "" if re.fullmatch(r"(person|track)[ _]?\d+", name) else name
 
 
 def write(path: Path | str, tracks: Sequence[PoseTrack], *, media: str = "") -> None:

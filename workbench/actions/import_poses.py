@@ -115,7 +115,9 @@ def _of_video(tracks: Sequence[PoseTrack], video: Video, path: Path, of: str | N
         known = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
         raise InputError(
             f"{path} has no poses of {wanted!r}." if names else f"{path} has nobody in it.",
-            f"It has poses of: {known}." if names else "Nothing was imported.",
+            f"It has poses of: {known}. Say which with --of, or name the video so."
+            if names
+            else "Nothing was imported.",
         )
     if video.kind is VideoKind.MOTION and any(track.space is Space.IMAGE for track in chosen):
         raise InputError(

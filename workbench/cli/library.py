@@ -16,7 +16,8 @@ app = typer.Typer()
 def import_(
     path: ProjectPath,
     files: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Videos, motion files (.npz .bvh .c3d), folders.")
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Videos, motion files (.npz .bvh .c3d .pkl), folders."),
     ],
     style: Annotated[str | None, typer.Option(help="The style that the whole of each video has.")] = None,
     annotator: AnnotatorName = None,

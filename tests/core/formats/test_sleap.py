@@ -52,7 +52,7 @@ def test_people_come_back_in_a_process_of_its_own(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["t.slp"]
     read = sleap.read(tmp_path / "t.slp")
     assert [(each.video, each.person, each.name) for each in read] == [
-        ("waltz", 0, "person 1"), ("waltz", 1, "Kim"),
+        ("waltz", 0, ""), ("waltz", 1, "Kim"),
     ]  # fmt: skip
     for again, was in zip(read, written, strict=True):
         poses, corrected = held(was)

@@ -196,3 +196,41 @@ def test_damaged_coco_is_a_sentence(tmp_path, path, value):
 def test_a_track_of_the_wrong_shape_is_refused():
     with pytest.raises(InputError, match="corrected"):
         one_track(corrected=np.zeros((1, 1), bool))
+
+
+def _theirs(tmp_path, images, annotations):
+    categories = [{"id": 1, "name": "person", "keypoints": ["a", "b"], "skeleton": [[1, 2]]}]
+    data = {"images": images, "categories": categories, "annotations": annotations}
+    (tmp_path / "theirs.json").write_text(json.dumps(data))
+    return coco.read(tmp_path / "theirs.json")
+
+
+def _said(image, x, **more):
+    return {"id": x, "image_id": image, "category_id": 1, "keypoints": [x, 0, 2, 0, 0, 0], **more}
+
+
+@pytest.mark.parametrize("key", ["track_id", "object_id"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_people_are_told_apart_by_the_number_that_tools_give_them(tmp_path, key, inside):
+    def who(number):
+        return {"attributes": {key: number}} if inside else {key: number}
+
+    images = [{"id": 1}, {"id": 2}]
+    said = [_said(1, 10, **who(7)), _said(1, 20, **who(4)), _said(2, 21, **who(4)), _said(2, 11, **who(7))]
+    four, seven = _theirs(tmp_path, images, said)
+    assert (four.track, four.poses[:, 0, 0].tolist()) == (4, [20, 21])
+    assert (seven.track, seven.poses[:, 0, 0].tolist()) == (7, [10, 11])
+    assert not four.timed
+
+
+def test_pictures_called_as_cvat_calls_them_are_the_frames_that_they_count(tmp_path):
+    images = [{"id": 1, "file_name": "a/frame_000002.PNG"}, {"id": 2, "file_name": "a/frame_000005.PNG"}]
+    (track,) = _theirs(tmp_path, images, [_said(1, 1), _said(2, 2)])
+    assert np.flatnonzero(~np.isnan(track.poses[:, 0, 0])).tolist() == [2, 5]
+
+
+def test_coco_says_who_in_both_ways(tmp_path):
+    coco.write(tmp_path / "t.json", [one_track(1)])
+    attributes = json.loads((tmp_path / "t.json").read_text())["annotations"][0]["attributes"]
+    assert (attributes["track_id"], attributes["object_id"]) == (7, 7)
+    assert coco.read(tmp_path / "t.json")[0].timed

@@ -29,9 +29,8 @@ from workbench.gui.library.importing import ImportWishes
 from workbench.gui.widgets.dialogs import size
 from workbench.gui.widgets.fields import indent
 
-FILTER = (
-    "Dances (*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mpg *.mpeg *.wmv *.mts *.npz *.bvh *.c3d);;All files (*)"
-)
+_FILMS = "*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.mpg *.mpeg *.wmv *.mts"
+FILTER = f"Dances ({_FILMS} *.npz *.bvh *.c3d *.pkl);;All files (*)"
 
 MAX_PEOPLE = 10
 
@@ -50,7 +49,7 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setSpacing(10)
         hint = QLabel(
-            "Videos, motion files (.npz, .bvh, .c3d) and folders of them. Drop them here, or add them:",
+            "Videos, motion files (.npz, .bvh, .c3d, .pkl) and folders of them. Drop them here, or add them:",
             wordWrap=True,
         )
         column.addWidget(hint)
