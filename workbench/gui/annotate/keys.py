@@ -55,8 +55,8 @@ class Keys:
         make("faster", partial(page.player.change_speed, 1))
         make("normal-speed", partial(page.player.set_speed, 1.0))
         self.loop = make("loop", page.playing.toggle_loop)
-        make("loop-begin", page.loop_from_here)
-        make("loop-end", page.loop_to_here)
+        make("loop-begin", page.here.loop_from)
+        make("loop-end", page.here.loop_to)
         self.previous_video = make("previous-video", partial(page.open_neighbour, -1))
         self.next_video = make("next-video", partial(page.open_neighbour, 1))
 
@@ -105,14 +105,14 @@ class Keys:
 
     def _segments(self) -> None:
         page, make = self._page, self._make
-        make("mark-in", page.mark_in)
-        make("mark-out", page.mark_out)
+        make("mark-in", page.here.mark_in)
+        make("mark-out", page.here.mark_out)
         for number in range(1, NUMBERED + 1):
             make(f"style-{number}", partial(page.styles.choose, number))
         make("style-by-name", page.enter)
         make("tier-above", partial(page.tiers.step, -1))
         make("tier-below", partial(page.tiers.step, 1))
-        make("split", page.split)
+        make("split", page.here.split)
         make("join", page.reshaping.join)
         make("part", page.reshaping.next_part)
         for way, step in (("back", -1), ("on", 1)):

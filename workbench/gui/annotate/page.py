@@ -17,6 +17,7 @@ from workbench.gui.annotate.beating import Beating
 from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.ghosts import Ghosts
+from workbench.gui.annotate.here import Here
 from workbench.gui.annotate.joint_curves import CurvesFeed
 from workbench.gui.annotate.joint_letters import joint_letters
 from workbench.gui.annotate.joint_palette import JointPalette
@@ -80,6 +81,7 @@ class AnnotatePage(Page):
         self.tiers = TierMenu(context, self.state, self.timeline)
         self.feed = TimelineFeed(context, self.state, self.loader, self.timeline, self.styles)
         self.reshaping = Reshaping(context, self.state, self.timeline, self.styles, self.marking)
+        self.here = Here(self.player, self.marking, self.playing, self.reshaping)
         self.beating = Beating(context, self.state, self.timeline, self.styles, self.player)
         self.listening = Listening(context, self.state, self.loader, self.timeline)
         self.curves = CurvesFeed(context, self.state, self.loader, self.correcting, self.desk)
@@ -423,7 +425,7 @@ class AnnotatePage(Page):
         self.timeline.set_playhead(at_s)
         self.desk.curves.set_playhead(at_s)
         self.desk.transport.set_position(frame, at_s, content.end_s)
-        self.marking.follow(self._frame_span(frame)[1])
+        self.marking.follow(self.here.span[1])
 
     def _on_frame_shown(self, frame: int, image: QImage | None) -> None:
         self.state.frame = frame
@@ -439,32 +441,6 @@ class AnnotatePage(Page):
         sound = self.player.sound
         sound.set_muted(not sound.is_muted)
         self.desk.transport.set_icon(self.mute_button, "sound-off" if sound.is_muted else "sound")
-
-    def _frame_span(self, frame: int) -> tuple[float, float]:
-        """Return when a frame begins and ends."""
-        times_s = self.player.times_s
-        end_s = times_s[frame + 1] if frame + 1 < len(times_s) else self.timeline.content.end_s
-        return float(times_s[frame]), float(end_s)
-
-    def mark_in(self) -> None:
-        if self.player.n_frames:
-            self.marking.mark_in(*self._frame_span(self.player.target))
-
-    def mark_out(self) -> None:
-        if self.player.n_frames:
-            self.marking.mark_out(*self._frame_span(self.player.target))
-
-    def loop_from_here(self) -> None:
-        if self.player.n_frames:
-            self.playing.set_begin(self._frame_span(self.player.target))
-
-    def loop_to_here(self) -> None:
-        if self.player.n_frames:
-            self.playing.set_end(self._frame_span(self.player.target))
-
-    def split(self) -> None:
-        """Split the segment under the playhead before the frame on show."""
-        self.reshaping.split(self.player.position_s)
 
     def delete(self) -> None:
         """Delete the chosen beat, else the chosen segment."""

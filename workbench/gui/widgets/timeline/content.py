@@ -59,6 +59,11 @@ class Content:
     def end_s(self) -> float:
         return float(self.times_s[-1]) + self.frame_s if len(self.times_s) else 1.0
 
+    def frame_span(self, frame: int) -> tuple[float, float]:
+        """Return when a frame begins and ends."""
+        end_s = self.times_s[frame + 1] if frame + 1 < len(self.times_s) else self.end_s
+        return float(self.times_s[frame]), float(end_s)
+
     @property
     def beats_s(self) -> NDArray[np.float64]:
         """(B,) times of the beats, ascending."""

@@ -19,19 +19,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolButton, QWidget
 
-from core.audio.grid import BeatGrid
 from core.entities import Segment
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.gestures import Gesture, HoldSpan, Pan, Scrub
 from workbench.gui.widgets.timeline.grip import Edges, Grip, Hit, Part, Span, hit
 from workbench.gui.widgets.timeline.heads import FOLD_PX, GUTTER_PX, draw_heads, tier_title
+from workbench.gui.widgets.timeline.hover import cursor_over, described
 from workbench.gui.widgets.timeline.lanes import standard_lanes
 from workbench.gui.widgets.timeline.lanes.lane import Lane, Overlay, View
 from workbench.gui.widgets.timeline.lanes.tier import draw_ghost, draw_tier, span_box
 from workbench.gui.widgets.timeline.layout import GAP_PX, Layout
 from workbench.gui.widgets.timeline.scale import TimeScale
-from workbench.gui.widgets.timeline.time_text import count_text
 
 MARGIN_PX = 12.0  # after the end; the scroll bar's place
 WHEEL_ZOOM = 1.25  # a notch
@@ -476,30 +475,12 @@ class Timeline(QWidget):
 
     def _show_reach(self, at: QPointF) -> None:
         place, found = self._layout.row_at(at), self._hit(at)
-        mine = found is not None and found.segment.annotator == self._content.annotator
-        is_own_row = place is not None and place[1] < place[0].tier.n_own_rows and at.x() >= GUTTER_PX
-        if found is not None and mine and found.part in (Part.START, Part.END):
-            self.setCursor(Qt.CursorShape.SizeHorCursor)
-        elif mine:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif is_own_row and found is None:
-            self.setCursor(Qt.CursorShape.CrossCursor)
-        else:
-            self.setCursor(Qt.CursorShape.ArrowCursor)
-        in_head = place is not None and at.x() < GUTTER_PX
-        described = _describe(found, self._content.grid)
-        self.setToolTip(tier_title(place[0].tier.name) if place is not None and in_head else described)
+        in_head = at.x() < GUTTER_PX
+        draws = place is not None and not in_head and place[1] < place[0].tier.n_own_rows
+        self.setCursor(cursor_over(found, self._content.annotator, draws=draws))
+        name = tier_title(place[0].tier.name) if place is not None and in_head else ""
+        self.setToolTip(name if found is None else described(found, self._content.grid))
 
 
 def _is_free(event: QMouseEvent) -> bool:
     return bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-
-
-def _describe(found: Hit | None, grid: BeatGrid | None) -> str:
-    if found is None:
-        return ""
-    segment = found.segment
-    text = f"{segment.label}, {segment.start_s:.2f} to {segment.end_s:.2f} s"
-    if grid is not None:
-        text += f", bar {count_text(grid, segment.start_s)} to {count_text(grid, segment.end_s)}"
-    return f"{text}, by {segment.annotator}"
