@@ -173,7 +173,7 @@ def test_a_dragged_edge_snaps_to_a_near_beat_unless_alt_is_held(
 
 def typed(qtbot: QtBot, page: AnnotatePage) -> SpanDialog:
     choose(page)
-    press(qtbot, page, Qt.Key.Key_E, SHIFT)
+    press(qtbot, page, Qt.Key.Key_T, ALT)
     dialog = page.timeline.findChild(SpanDialog)
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog

@@ -93,7 +93,7 @@ SHORTCUTS = (
     Shortcut("annotate.segment-on", "Move the segment a frame on", ("Alt+Right",)),
     Shortcut("annotate.segment-beat-back", "Move the segment a beat back", ("Alt+Shift+Left",)),
     Shortcut("annotate.segment-beat-on", "Move the segment a beat on", ("Alt+Shift+Right",)),
-    Shortcut("annotate.type-span", "Type where the segment begins and ends …", ("Shift+E",)),
+    Shortcut("annotate.type-span", "Type where the segment begins and ends …", ("Alt+T",)),
     Shortcut("annotate.delete-segment", "Delete the chosen segment, or beat", ("Del", "Backspace")),
     Shortcut(
         "annotate.escape", "Drop the tool, the beats, the marked span, the segment, the joint", ("Esc",)
