@@ -30,6 +30,8 @@ def review(
     Raises:
         InputError: no such video, person or frames, an unknown state, or no poses to review.
     """
+    if last < first:
+        raise InputError(f"Frames {first} to {last} are none at all.", "Name the first one first.")
     who = (annotator or "").strip() or user_name()
     spec = ReviewSpec(first, last + 1, _state(state))
     tracks = _tracks(project, video_id, person)

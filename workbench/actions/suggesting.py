@@ -244,9 +244,15 @@ def _read(path: Path, tracks: Sequence[Track]) -> dict[int, tuple[str, list[Find
 def _finding(row: Sequence[Any], tracks: Sequence[Track]) -> Finding:
     """Return a finding from the cache; `ValueError` or `LookupError` when it is none of these tracks."""
     reason, person, frame, start, stop, joints, likelihood, measure = row
-    numbers = (int(number) for number in (person, frame, start, stop))
     found = Finding(
-        Reason(reason), *numbers, tuple(int(joint) for joint in joints), float(likelihood), float(measure)
+        reason=Reason(reason),
+        person=int(person),
+        frame=int(frame),
+        start=int(start),
+        stop=int(stop),
+        joints=tuple(int(joint) for joint in joints),
+        likelihood=float(likelihood),
+        measure=float(measure),
     )
     track = tracks[found.person]
     fits = 0 <= found.start <= found.frame < found.stop <= track.n_frames and found.person >= 0

@@ -36,7 +36,14 @@ def suggestions(
         print_json(queue[:top])
         return
     rows = [
-        (s.frame, f"{s.start}-{s.stop - 1}", s.person + 1, s.reason, f"{s.likelihood:.2f}", s.sentence)
+        (
+            s.frame,
+            f"{s.start}-{s.stop - 1}",
+            s.person + 1,
+            s.reason,
+            f"{min(s.likelihood, 0.99):.2f}",
+            s.sentence,
+        )
         for s in queue[:top]
     ]
     headers = ("frame", "frames", "person", "reason", "likelihood", "why")

@@ -11,7 +11,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from core.entities import CorrectionKind, JointEdit, Space, Video
+from core.entities import CorrectionKind, JointEdit, NewVideo, Space, Video, VideoKind
+from core.media.files import sha256_of
+from core.skeleton import skeleton
 from core.suggestions.reasons import Reason
 from db.project import Project
 from tests.gui.annotate.numbered import FPS, SIZE, add_film, known_joints, numbered_film
@@ -39,10 +41,6 @@ def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def video(project: Project, long_film: Path) -> Video:
     """A film of somebody whose left hand jumps twice, and whose foot is outside of the picture once."""
-    from core.entities import NewVideo, VideoKind
-    from core.media.files import sha256_of
-    from core.skeleton import skeleton
-
     frames = known_joints(N_FRAMES)
     frames[..., 0] *= 0.8  # nobody walks out of the picture
     frames[..., 3] = 0.9

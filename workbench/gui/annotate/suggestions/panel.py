@@ -70,7 +70,9 @@ class SuggestionPanel(QFrame):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.list)
         self.deeds = Bar(theme, "strip")
-        self._head = QHBoxLayout()
+        self.close_button = QToolButton(accessibleName="Close the suggestions")
+        self.close_button.setIconSize(QSize(16, 16))
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         self.set_counts(Counter(), 0, None)
         theme.changed.connect(self._fit_text)
@@ -90,31 +92,28 @@ class SuggestionPanel(QFrame):
     def _lay_out(self) -> None:
         title = QLabel("Suggestions")
         title.setProperty("role", "section")
-        self._head.setContentsMargins(12, 6, 6, 6)
-        self._head.addWidget(title)
-        self._head.addSpacing(8)
-        self._head.addWidget(self.count, 1)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 6, 6)
+        head.addWidget(title)
+        head.addSpacing(8)
+        head.addWidget(self.count, 1)
+        head.addWidget(self.close_button)
         filters = QHBoxLayout()
         filters.setContentsMargins(12, 0, 12, 8)
         filters.addWidget(self.reasons, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head)
+        column.addLayout(head)
         column.addLayout(filters)
         column.addWidget(self.stack, 1)
         column.addWidget(self.deeds)
 
     def set_actions(self, close: QAction, previous: QAction, following: QAction, accept: QAction) -> None:
         """Give the panel its buttons."""
-        button = QToolButton()
-        button.setIconSize(QSize(16, 16))
-        button.setAccessibleName("Close the suggestions")
-        button.setToolTip(close.toolTip())
-        button.clicked.connect(close.trigger)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._close = button
-        self._head.addWidget(button)
+        self.close_button.clicked.connect(close.trigger)
+        close.changed.connect(lambda: self.close_button.setToolTip(close.toolTip()))
+        self.close_button.setToolTip(close.toolTip())
         self.deeds.add_action(previous, "chevron-up")
         self.deeds.add_action(following, "chevron-down")
         self.deeds.row.addStretch(1)
@@ -123,7 +122,6 @@ class SuggestionPanel(QFrame):
         accepts.setText("Accept")
         for action in (close, previous, following, accept):
             self.list.addAction(action)
-        self._fit_text()
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -162,6 +160,5 @@ class SuggestionPanel(QFrame):
 
     def _fit_text(self) -> None:
         self.setFixedWidth(min(self._theme.scaled(WIDTH_PX), MOST_WIDTH_PX))
-        if hasattr(self, "_close"):
-            self._close.setIcon(self._theme.icon("close", "text_dim"))
+        self.close_button.setIcon(self._theme.icon("close", "text_dim"))
         self.list.doItemsLayout()

@@ -14,6 +14,7 @@ from workbench.gui.context import AppContext
 
 if TYPE_CHECKING:
     from core.suggestions.suggestion import Suggestion
+    from db.project import Project
     from workbench.actions.suggesting import LiveSearch
 
 SOON_MS = 250
@@ -79,12 +80,12 @@ class Searching(QObject):
 
     @staticmethod
     def _work(
-        project: object, video_id: int, live: LiveSearch | None, stop: Event
+        project: Project, video_id: int, live: LiveSearch | None, stop: Event
     ) -> Callable[[], tuple[LiveSearch, list[Suggestion]]]:
         def look() -> tuple[LiveSearch, list[Suggestion]]:
             from workbench.actions.suggesting import LiveSearch
 
-            search = live or LiveSearch(project, video_id)  # type: ignore[arg-type]
+            search = live or LiveSearch(project, video_id)
             return search, search.catch_up(stop.is_set)
 
         return look
