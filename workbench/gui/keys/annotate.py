@@ -71,7 +71,7 @@ SHORTCUTS = (
     Shortcut("annotate.next-person", "Work on the next person", ("Z",)),
     Shortcut("annotate.swap-people", "Swap with the nearest person from here on", ("E",)),
     Shortcut("annotate.split-person", "Split the person from here on", ("Y",)),
-    Shortcut("annotate.join-person", "Join the person across the gap …", ("Shift+E",)),
+    Shortcut("annotate.join-person", "Join the person across the gap …", ("Shift+Y",)),
     Shortcut("annotate.draw-person", "Draw the person where nobody was found", ("Shift+D",)),
     Shortcut("annotate.mark-in", "Segment begins with this frame", ("I",)),
     Shortcut("annotate.mark-out", "Segment ends with this frame", ("O",)),
