@@ -65,6 +65,8 @@ class Wish:
         joint: the joint that was chosen then.
         scope: it alone, its limb, or the whole body.
         first, last: the frames to interpolate between, or to smooth.
+        method: by default a line: a spline is nearer to the truth where the frames outside are right, and
+            farther from it where they are not (`benchmarks/pose_tools.py`).
         n_frames, way: how far to propagate or follow, and where to.
     """
 
