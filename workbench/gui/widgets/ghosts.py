@@ -45,8 +45,8 @@ class Trail:
     colour: QColor
 
 
-def paint_ghost(painter: QPainter, ghost: Ghost, view: ImageView, *, width: float) -> None:
-    """Draw one ghost with lines `width` screen pixels wide."""
+def paint_ghost(painter: QPainter, ghost: Ghost, view: ImageView, *, width: float, stands_out: bool) -> None:
+    """Draw one ghost with lines `width` screen pixels wide; `stands_out`: with dark edges, and its joints."""
     points = _on_screen(ghost.pose.joints[:, :2], view)
     seen = ghost.pose.seen
     drawn = range(len(points)) if ghost.only is None else ghost.only
@@ -56,12 +56,12 @@ def paint_ghost(painter: QPainter, ghost: Ghost, view: ImageView, *, width: floa
         if seen[a] and seen[b] and (a in drawn or b in drawn)
     ]
     # Opaque, with flat caps, each colour at once: as fast as Qt draws lines.
-    painter.setPen(QPen(HALO, width + 2.0, *_FLAT))
-    painter.drawLines(lines)
-    painter.setPen(QPen(ghost.colour, width, *_FLAT))
-    painter.drawLines(lines)
-    dots = QPolygonF([points[j] for j in drawn if seen[j]])
-    _dots(painter, dots, ghost.colour, width + 3.0)
+    for colour, edge in ((HALO, 2.0), (ghost.colour, 0.0)):
+        if stands_out or not edge:
+            painter.setPen(QPen(colour, width + edge, *_FLAT))
+            painter.drawLines(lines)
+    if stands_out:
+        _dots(painter, QPolygonF([points[j] for j in drawn if seen[j]]), ghost.colour, width + 3.0)
 
 
 def paint_trail(painter: QPainter, trail: Trail, view: ImageView) -> None:

@@ -226,7 +226,7 @@ class VideoCanvas(QWidget):
         if self.shows_skeleton:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for ghost in self._around:
-                paint_ghost(painter, ghost, self._view, width=AROUND_WIDTH)
+                paint_ghost(painter, ghost, self._view, width=AROUND_WIDTH, stands_out=False)
             for person, pose in enumerate(self._people):
                 if person != self._active:
                     paint_pose(painter, pose, self._view, active=False)
@@ -236,7 +236,7 @@ class VideoCanvas(QWidget):
         for trail in self._trails:
             paint_trail(painter, trail, self._view)
         if self._preview is not None:
-            paint_ghost(painter, self._preview, self._view, width=PREVIEW_WIDTH)
+            paint_ghost(painter, self._preview, self._view, width=PREVIEW_WIDTH, stands_out=True)
 
     def _paint_picture(self, painter: QPainter) -> None:
         left, top = self._view.to_widget(0, 0)
@@ -296,6 +296,7 @@ class VideoCanvas(QWidget):
         if self.editable and joint not in self._people[person].locked:
             x, y = self._people[person].joints[joint, :2].tolist()
             self._drag = _Drag(person, joint, at, (x, y))
+            self._draw_still()  # now, so that the first step of a drag is no slower than the others
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
