@@ -37,9 +37,11 @@ from core.formats.skeletons import skeleton_for, unique
 from core.media.files import replacing
 from core.skeleton import Skeleton
 
-_EDGE = re.compile(r"<line\b([^>]*)>")
-_NODE = re.compile(r"<circle\b([^>]*)>")
-_DATA = re.compile(r'data-([a-z-]+)="([^"]*)"')
+_MAX_TRACKS = 1000
+# Bounded so that each takes time in proportion to the drawing, whatever is in it.
+_EDGE = re.compile(r"<line\b([^<>]*)>")
+_NODE = re.compile(r"<circle\b([^<>]*)>")
+_DATA = re.compile(r'data-([a-z-]{1,20})="([^"]*)"')
 
 
 def write(path: Path | str, tracks: Sequence[PoseTrack]) -> None:
@@ -176,6 +178,7 @@ class _Keyframes:
     person: int | None
     joints: dict[str, int]
     frame: int = -1
+    is_outside: bool = False  # the whole skeleton, in this frame
     cells: array[int] = field(default_factory=lambda: array("q"))  # frame, joint, outside, hidden
     places: array[float] = field(default_factory=lambda: array("d"))  # x, y
 
@@ -183,7 +186,8 @@ class _Keyframes:
         index = self.joints.setdefault(joint, len(self.joints))
         if index >= MAX_JOINTS:
             raise ValueError(f"it has more than {MAX_JOINTS} joints")
-        outside, hidden = (attributes.get(key, "0") == "1" for key in ("outside", "occluded"))
+        outside = self.is_outside or attributes.get("outside") == "1"
+        hidden = attributes.get("occluded") == "1"
         self.cells.extend((self.frame, index, outside, hidden))
         self.places.extend(_place(attributes["points"]))
 
@@ -193,7 +197,9 @@ class _Reader:
 
     def __init__(self) -> None:
         self._path: list[str] = []
-        self._labels: list[_Label] = []
+        self._label = _Label()
+        self._joints: dict[str, dict[str, int]] = {}  # of each skeleton's label
+        self._drawings: dict[str, str] = {}
         self._name = ""
         self._size = 0
         self._width = self._height = 0
@@ -208,19 +214,22 @@ class _Reader:
                 self._begin_track(attributes)
             case ["track", "skeleton"]:
                 self._tracks[-1].frame = _whole(attributes["frame"])
+                self._tracks[-1].is_outside = attributes.get("outside") == "1"
             case ["track", "skeleton", "points"]:
                 self._tracks[-1].add(attributes["label"], attributes)
             case ["meta", _, "labels", "label"]:
-                self._labels.append(_Label())
+                self._label = _Label()
 
     def end(self, _: str, text: str) -> None:
         match self._path[1:]:
             case ["meta", _, "labels", "label", "name"]:
-                self._labels[-1].name = text
+                self._label.name = text
             case ["meta", _, "labels", "label", "parent"]:
-                self._labels[-1].parent = text
+                self._label.parent = text
             case ["meta", _, "labels", "label", "svg"]:
-                self._labels[-1].drawing = text
+                self._label.drawing = text
+            case ["meta", _, "labels", "label"]:
+                self._end_label(self._label)
             case ["meta", _, "name"]:
                 self._name = text
             case ["meta", _, "size"]:
@@ -231,21 +240,30 @@ class _Reader:
                 self._height = _whole(text)
         self._path.pop()
 
+    def _end_label(self, label: _Label) -> None:
+        if label.parent:
+            joints = self._joints.setdefault(label.parent, {})
+            joints.setdefault(label.name, len(joints))
+            if len(joints) > MAX_JOINTS:
+                raise ValueError(f"it has more than {MAX_JOINTS} joints")
+        elif label.drawing:
+            self._drawings[label.name] = label.drawing
+
     def _begin_track(self, attributes: dict[str, str]) -> None:
         label = attributes["label"]
-        joints = [entry.name for entry in self._labels if entry.parent == label]
+        if len(self._tracks) >= _MAX_TRACKS:
+            raise ValueError(f"it has more than {_MAX_TRACKS} tracks")
         group = _whole(attributes.get("group_id") or "0")
         self._tracks.append(
             _Keyframes(
                 label, _whole(attributes["id"]), group - 1 if group else None,
-                {joint: i for i, joint in enumerate(dict.fromkeys(joints))},
+                dict(self._joints.get(label, {})),
             )
         )  # fmt: skip
 
     def tracks(self, name: str) -> list[PoseTrack]:
         """Return the tracks with joints; `name` is the video's where the file does not say it."""
-        bodies = {entry.name for entry in self._labels if any(e.parent == entry.name for e in self._labels)}
-        found = [track for track in self._tracks if track.joints and (track.label in bodies or track.cells)]
+        found = [track for track in self._tracks if track.joints]
         if not found:
             raise ValueError("no track of it is a skeleton")
         persons = [track.person for track in found]
@@ -270,8 +288,7 @@ class _Reader:
         )  # fmt: skip
 
     def _body(self, label: str, joints: tuple[str, ...]) -> Skeleton:
-        drawing = next((entry.drawing for entry in self._labels if entry.name == label), "")
-        return skeleton_for(joints, _bones(drawing, joints), name=label)
+        return skeleton_for(joints, _bones(self._drawings.get(label, ""), joints), name=label)
 
 
 def _bones(drawing: str, joints: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -20,6 +20,10 @@ from workbench.actions.labels import span_s, user_name
 UNNAMED = "comment"
 """The tier of labels whose file does not say one."""
 
+MAX_LABELS = 20_000
+MAX_TIERS = 200
+"""Nobody draws more on one video; a file that has them is none of labels."""
+
 _MAX_NAME = 200  # characters of a label, a tier, an annotator
 
 
@@ -57,9 +61,11 @@ def import_labels(
     *,
     annotator: str | None = None,
     tier: str | None = None,
+    fallback: str | None = None,
 ) -> LabelsImport:
     """Add the labels of a file to a video; see `plan_labels`."""
-    return add_labels(project, plan_labels(project, video_id, path, annotator=annotator, tier=tier))
+    plan = plan_labels(project, video_id, path, annotator=annotator, tier=tier, fallback=fallback)
+    return add_labels(project, plan)
 
 
 def plan_labels(
@@ -89,6 +95,12 @@ def plan_labels(
     file = read_labels(path, media=Path(video.path).name)
     if not file.labels:
         raise InputError(f"{path} has no labels.", "Nothing was imported.")
+    n_tiers = len({label.tier for label in file.labels})
+    if len(file.labels) > MAX_LABELS or n_tiers > MAX_TIERS:
+        raise InputError(
+            f"{path} has {len(file.labels):,} labels on {n_tiers:,} tiers.",
+            f"Up to {MAX_LABELS:,} on {MAX_TIERS} are read: cut it into parts.",
+        )
     notes = list(file.notes)
     said = _specs(project, video, file, (annotator or "").strip(), (tier or "").strip() or UNNAMED, fallback)
     specs = _inside(video, span_s(project, video), said, notes)

@@ -74,6 +74,13 @@ def test_between_keyframes_places_are_filled_in_and_counted(tmp_path):
     assert track.notes == ("Places between keyframes that were filled in, as CVAT does: 6.",)
 
 
+def test_a_skeleton_that_is_outside_takes_its_joints_along(tmp_path):
+    text = KEYFRAMES.replace('frame="5" keyframe="1"', 'frame="5" keyframe="1" outside="1"')
+    (tmp_path / "a.xml").write_text(HEAD % text)
+    (track,) = cvat.read(tmp_path / "a.xml")
+    assert np.flatnonzero(~np.isnan(track.poses[:, 0, 0])).tolist() == [1, 2, 3, 4]
+
+
 def test_joints_that_the_head_does_not_name_are_taken_as_they_come(tmp_path):
     text = HEAD.replace("<parent>arm</parent>", "") % KEYFRAMES
     (tmp_path / "a.xml").write_text(text)
@@ -147,3 +154,11 @@ def test_a_damaged_or_hostile_file_is_a_sentence(tmp_path, text, says):
     with pytest.raises(MediaError, match=r"a\.xml") as caught:
         cvat.read(tmp_path / "a.xml")
     assert says in caught.value.message
+
+
+@pytest.mark.timeout(60)  # read in time that grows with the square, it would take many minutes
+@pytest.mark.parametrize("drawing", ["&lt;line " * 100_000, "&lt;line " + "data-" * 190_000 + "&gt;"])
+def test_a_drawing_made_to_be_slow_is_read_soon(tmp_path, drawing):
+    text = (HEAD % KEYFRAMES).replace("<svg>", f"<svg>{drawing}")
+    (tmp_path / "a.xml").write_text(text)
+    assert cvat.read(tmp_path / "a.xml")[0].skeleton.joints == ("elbow", "wrist")

@@ -137,3 +137,11 @@ def test_a_file_without_labels_is_said(project, video, tmp_path):
         import_labels(project, video.id, tmp_path / "a.vtt")
     with pytest.raises(InputError, match="99"):
         import_labels(project, 99, tmp_path / "a.vtt")
+
+
+def test_more_labels_or_tiers_than_anybody_draws_are_refused(project, video, tmp_path):
+    labels = [TimedLabel(f"tier {i}", "a", 0.0, 1.0) for i in range(201)]
+    webvtt.write(tmp_path / "a.vtt", labels)
+    with pytest.raises(InputError, match="201 tiers"):
+        import_labels(project, video.id, tmp_path / "a.vtt")
+    assert len(said(project, video)) == 1

@@ -16,7 +16,7 @@ from workbench.gui.library.edits import ImportLabels, ImportPoses
 from workbench.gui.messages import Level
 
 if TYPE_CHECKING:
-    from workbench.actions.import_labels import LabelsPlan
+    from workbench.actions.import_labels import LabelsImport
     from workbench.actions.import_poses import PosesImport
 
 
@@ -43,12 +43,12 @@ class AnnotationsImporting(QObject):
         self._context.message(f"Reading {path.name} …")
         if path.suffix.lower() in LABEL_SUFFIXES:
 
-            def plan() -> LabelsPlan:
-                from workbench.actions.import_labels import plan_labels
+            def add() -> LabelsImport:
+                from workbench.actions.import_labels import import_labels
 
-                return plan_labels(project, video.id, path, fallback=annotator)
+                return import_labels(project, video.id, path, fallback=annotator)
 
-            self._context.background(plan, lambda made: self._add_labels(video, made), receiver=self)
+            self._context.background(add, lambda report: self._keep_labels(video, report), receiver=self)
             return
 
         def store() -> PosesImport:
@@ -58,19 +58,15 @@ class AnnotationsImporting(QObject):
 
         self._context.background(store, lambda report: self._keep_poses(video, report), receiver=self)
 
-    def _add_labels(self, video: Video, plan: LabelsPlan) -> None:
-        if not plan.specs:
-            self._say(f"Nothing to add: {video.name} has these labels already.", plan.notes)
+    def _keep_labels(self, video: Video, report: LabelsImport) -> None:
+        if not report.added:
+            self._say(f"Nothing to add: {video.name} has these labels already.", report.notes)
             return
-        edit = ImportLabels(self._context, video, plan)
-        self._context.undo_stack.push(edit)
-        if not edit.added:
-            return  # it failed, and was told
-        tiers = ", ".join(dict.fromkeys(spec.tier for spec in plan.specs))
-        known = f" {plan.n_known} were there already." if plan.n_known else ""
-        self._say(
-            f"{texts.plural(len(edit.added), 'label')} added to {video.name} on {tiers}.{known}", plan.notes
-        )
+        self._context.undo_stack.push(ImportLabels(self._context, video, report))
+        tiers = ", ".join(dict.fromkeys(segment.tier for segment in report.added))
+        known = f" {report.n_known} were there already." if report.n_known else ""
+        n = texts.plural(len(report.added), "label")
+        self._say(f"{n} added to {video.name} on {tiers}.{known}", report.notes)
 
     def _keep_poses(self, video: Video, report: PosesImport) -> None:
         self._context.undo_stack.push(ImportPoses(self._context, video, report))

@@ -13,7 +13,7 @@ from workbench.gui.context import AppContext
 from workbench.gui.edits import Edit
 
 if TYPE_CHECKING:
-    from workbench.actions.import_labels import LabelsPlan
+    from workbench.actions.import_labels import LabelsImport
     from workbench.actions.import_poses import PosesImport
 
 
@@ -77,25 +77,24 @@ class SetStyle(Edit):
 
 
 class ImportLabels(Edit):
-    """Labels of a file added to a video."""
+    """Labels of a file that are on the video already when this is pushed: storing many takes its time."""
 
-    def __init__(self, context: AppContext, video: Video, plan: LabelsPlan) -> None:
-        n = len(plan.specs)
+    def __init__(self, context: AppContext, video: Video, report: LabelsImport) -> None:
+        n = len(report.added)
         super().__init__(context, f"import {n} {'label' if n == 1 else 'labels'} into {video.name}")
-        self._video_id, self._plan = video.id, plan
-        self.added: list[int] = []  # segment ids
+        self._video_id = video.id
+        self._added = [segment.id for segment in report.added]
+        self._is_undone = False
 
     def apply(self) -> None:
-        from workbench.actions.import_labels import add_labels
-
-        if self.added:
-            self.context.open.segments.replace([], restore=self.added, on_overlap=OnOverlap.KEEP)
-        else:
-            self.added = [segment.id for segment in add_labels(self.context.open, self._plan).added]
+        if self._is_undone:
+            self.context.open.segments.replace([], restore=self._added, on_overlap=OnOverlap.KEEP)
+            self._is_undone = False
         self.context.notify("segment", video_id=self._video_id)
 
     def revert(self) -> None:
-        self.context.open.segments.replace(self.added)
+        self.context.open.segments.replace(self._added)
+        self._is_undone = True
         self.context.notify("segment", video_id=self._video_id)
 
 
