@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +189,10 @@ def test_only_the_stretch_that_people_worked_on_is_looked_at_again(
     review(project, video.id, BLOCK_FRAMES + 100, BLOCK_FRAMES + 110, "accepted")
     suggestions_of(project, video.id)
     assert looked == [1]
+
+
+def test_the_search_loads_no_heavy_library_into_the_window() -> None:
+    code = "import sys, workbench.actions.suggesting; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"torch", "librosa", "mediapipe", "cv2", "sklearn", "scipy", "av"}
+    assert heavy & set(done.stdout.split()) == set()
