@@ -66,6 +66,8 @@ class Menus:
         for entry in PAGES:
             self._add(menu, entry.name, partial(window.show_page, entry.name))
         menu.addSeparator()
+        self._add(menu, "agreement", window.show_agreement)
+        menu.addSeparator()
         looks = menu.addMenu("&Colours")
         self._choices(looks, THEMES, lambda: theme.mode, theme.set_mode)
         sizes = menu.addMenu("&Text size")

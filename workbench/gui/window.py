@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.gui.agreement.window import AgreementWindow
 from workbench.gui.context import AppContext
 from workbench.gui.demo import DemoStrip
 from workbench.gui.help import ShortcutsDialog, about_text
@@ -203,6 +204,13 @@ class MainWindow(QMainWindow):
     def show_history(self) -> None:
         """Show the steps that can be undone; a second time brings the same window to the front."""
         shown = self.findChild(UndoHistory) or UndoHistory(self.context.undo_stack, self)
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
+    def show_agreement(self) -> None:
+        """Show how far annotators agree; a second time brings the same window to the front."""
+        shown = self.findChild(AgreementWindow) or AgreementWindow(self.context, self)
         shown.show()
         shown.raise_()
         shown.activateWindow()

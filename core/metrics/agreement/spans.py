@@ -104,6 +104,33 @@ def differences(spans: Mapping[str, Sequence[Span]], *, at_least_s: float = 0.0)
     return [difference for difference in found if difference.duration_s >= at_least_s]
 
 
+def differing_stretches(
+    starts_s: NDArray[np.float64],
+    ends_s: NDArray[np.float64],
+    labels: NDArray[np.integer],
+    annotators: NDArray[np.integer],
+) -> NDArray[np.float64]:
+    """Return (D, 2) seconds: the stretches of `differences`, joined where they touch, without what was said.
+
+    For drawing: thousands of segments cost a few milliseconds.
+
+    Args:
+        starts_s, ends_s: (N,) of all annotators' segments, start < end.
+        labels, annotators: (N,) codes from 0 on.
+    """
+    if not len(starts_s) or annotators.max() < 1:
+        return np.empty((0, 2))
+    edges_s = np.unique(np.concatenate([starts_s, ends_s]))
+    # How many segments of each annotator and label begin, less those that end, at each edge.
+    change = np.zeros((int(annotators.max()) + 1, int(labels.max()) + 1, len(edges_s)), np.int32)
+    np.add.at(change, (annotators, labels, np.searchsorted(edges_s, starts_s)), 1)
+    np.add.at(change, (annotators, labels, np.searchsorted(edges_s, ends_s)), -1)
+    says = change.cumsum(axis=2)[..., :-1] > 0
+    differs = (says != says[:1]).any(axis=(0, 1))
+    flips = np.flatnonzero(np.diff(np.concatenate([[False], differs, [False]])))
+    return np.stack([edges_s[flips[::2]], edges_s[flips[1::2]]], axis=1)
+
+
 def _steps(spans: Mapping[str, Sequence[Span]]) -> tuple[NDArray[np.float64], list[tuple[Said, ...]]]:
     """Return all edges, and what everybody says from each to the next."""
     every = [span for own in spans.values() for span in own]

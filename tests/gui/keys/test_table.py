@@ -41,6 +41,7 @@ def test_no_default_key_means_two_things():
 def test_every_row_has_an_action_in_the_window_and_every_key_of_an_action_has_a_row(window, project):
     for entry in PAGES:
         window.page(entry.name)
+    window.show_agreement()
     made = window.findChildren(QAction)
     texts = {one.text().replace("&", "").removesuffix(" …") for one in made}
     assert {row.title for row in ROWS} - texts == set()

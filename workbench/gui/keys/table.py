@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from workbench.gui.keys import annotate, library, stage, train, window
+from workbench.gui.keys import annotate, deciding, library, stage, train, window
 from workbench.gui.keys.shortcut import WINDOW, Group
 
 GROUPS = (
     Group(WINDOW, "Everywhere", window.SHORTCUTS),
     Group("library", "Library", library.SHORTCUTS),
     Group("annotate", "Annotate", annotate.SHORTCUTS, annotate.GESTURES),
+    Group("decide", "Agreement", deciding.SHORTCUTS),
     Group("train", "Train", train.SHORTCUTS),
     Group("compare", "Compare", stage.COMPARE),
     Group("rate", "Rate", stage.RATE),

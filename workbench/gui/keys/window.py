@@ -19,6 +19,7 @@ SHORTCUTS = (
     Shortcut("window.history", "Undo &history …", ("Ctrl+H",)),
     Shortcut("window.annotator", "&Annotator …"),
     Shortcut("window.settings", "&Settings …", ("Ctrl+,",)),
+    Shortcut("window.agreement", "A&greement between annotators …", ("Ctrl+G",)),
     *(
         Shortcut(f"window.{entry.name}", entry.title, (f"Ctrl+{number}",))
         for number, entry in enumerate(PAGES, start=1)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.errors import InputError
 from core.metrics.agreement.chance import MISSING
-from core.metrics.agreement.spans import Span, differences, slice_codes
+from core.metrics.agreement.spans import Span, differences, differing_stretches, slice_codes
 
 WALTZ, TANGO = Span(0.0, 1.0, "waltz"), Span(1.0, 2.0, "tango")
 
@@ -83,3 +83,31 @@ def test_differences_cover_exactly_the_slices_with_different_codes(a, b):
     for difference in differences({"Kim": a, "Ada": b}):
         covered |= (middles_s > difference.start_s) & (middles_s < difference.end_s)
     assert np.array_equal(covered, codes[0] != codes[1])
+
+
+def stretches(*own: list[Span]) -> list[list[float]]:
+    flat = [(who, span) for who, spans in enumerate(own) for span in spans]
+    words = sorted({span.label for _, span in flat})
+    return differing_stretches(
+        np.array([span.start_s for _, span in flat]),
+        np.array([span.end_s for _, span in flat]),
+        np.array([words.index(span.label) for _, span in flat], int),
+        np.array([who for who, _ in flat], int),
+    ).tolist()
+
+
+@given(a=tiers(), b=tiers(), c=tiers())
+@settings(max_examples=80, deadline=None)
+def test_the_stretches_that_are_drawn_are_the_differences_joined(a, b, c):
+    c = [*c, Span(3.0, 3.1, "waltz")]  # the last annotator has something, so that there are three
+    joined: list[list[float]] = []
+    for difference in differences({"Kim": a, "Ada": b, "Lee": c}):
+        if joined and joined[-1][1] == difference.start_s:
+            joined[-1][1] = difference.end_s
+        else:
+            joined.append([difference.start_s, difference.end_s])
+    assert stretches(a, b, c) == joined
+
+
+def test_one_annotator_or_none_differs_from_nobody():
+    assert stretches() == stretches([WALTZ]) == []
