@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from core.metrics.agreement.score import Score
 from core.metrics.agreement.spans import Span
@@ -89,6 +88,8 @@ def match(a: Sequence[Span], b: Sequence[Span], *, iou: float = IOU) -> list[Pai
 
     Returns the pairs with the same label and at least `iou`, by index in `a`.
     """
+    from scipy.optimize import linear_sum_assignment
+
     pairs: list[Pair] = []
     for of_a, of_b in _islands(a, b):
         shares = _ious([a[i] for i in of_a], [b[j] for j in of_b])

@@ -13,7 +13,7 @@ from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.lanes.lane import Lane, View, device_columns, device_height, draw_mask
 from workbench.gui.widgets.timeline.shown_tier import ShownTier
 
-HEIGHT_PX = 10.0
+HEIGHT_PX = 14.0
 _HATCH = 4  # device pixels from line to line
 
 
