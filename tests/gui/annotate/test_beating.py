@@ -229,7 +229,7 @@ def test_taps_make_beats_where_none_are_known(
     page = open_page()
     assert page.state.grid is None
     press(qtbot, page, Qt.Key.Key_T)
-    assert page.styles.prompt.text() == PLAY_FIRST
+    assert page.styles.prompt.text() == page.context.keymap.fill(PLAY_FIRST)
     page.player.play()
     for at_s in (0.8, 1.2, 1.6, 2.0):
         monkeypatch.setattr(page.player.sound, "position_s", lambda at_s=at_s: at_s)

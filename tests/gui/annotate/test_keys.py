@@ -43,3 +43,20 @@ def test_the_tips_of_buttons_follow(page, context):
     assert button.toolTip() == "Play or pause (P)"
     context.keymap.set_keys("annotate.play", [])
     assert button.toolTip() == "Play or pause"
+
+
+def test_sentences_name_the_keys_that_are_in_force(page, context, qtbot):
+    qtbot.keyClick(page.canvas, Qt.Key.Key_I)
+    assert page.styles.prompt.text() == "Segment begins here.  Go to its last frame and press O."
+    context.keymap.set_keys("annotate.mark-out", ["F8"])
+    qtbot.keyClick(page.canvas, Qt.Key.Key_I)
+    assert page.styles.prompt.text().endswith("press F8.")
+    qtbot.keyClick(page.canvas, Qt.Key.Key_F8)
+    assert page.timeline.pending is not None
+    assert page.styles.prompt.text().startswith("Which style?  1–9, or Return and its name")
+
+
+def test_a_sentence_says_what_a_row_does_when_it_has_no_key(context):
+    context.keymap.set_keys("annotate.mark-out", [])
+    assert context.keymap.fill("Press [annotate.mark-out].") == "Press “Segment ends with this frame”."
+    assert context.keymap.fill("A [note] and [no.row] stay.") == "A [note] and [no.row] stay."

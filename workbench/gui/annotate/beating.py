@@ -31,12 +31,18 @@ from workbench.gui.widgets.player.player import Player
 from workbench.gui.widgets.timeline.beat_hand import BeatHand
 from workbench.gui.widgets.timeline.widget import Timeline
 
-MENDING = "Mending beats: drag one, double-click adds, Del removes, D begins a bar, T taps along, B ends."
-NO_BEATS = "No beats are known yet. Press Space to play and tap along with T."
-PLAY_FIRST = "Taps count while it plays: press Space, then T on every beat."
-TAPPING = "{} taps.  Press Space to stop, then look at them."
+MENDING = (
+    "Mending beats: drag one, double-click adds, [annotate.delete-segment] removes, "
+    "[annotate.begin-bar] begins a bar, [annotate.tap] taps along, [annotate.mend-beats] ends."
+)
+NO_BEATS = "No beats are known yet. Press [annotate.play] to play and tap along with [annotate.tap]."
+PLAY_FIRST = "Taps count while it plays: press [annotate.play], then [annotate.tap] on every beat."
+TAPPING = "{} taps.  Press [annotate.play] to stop, then look at them."
 TOO_FEW = "{} taps are too few; tap at least {}."
-TAPPED = "{} taps, {:.0f} beats a minute.  Enter: take these beats.  Esc: drop them."
+TAPPED = (
+    "{} taps, {:.0f} beats a minute.  "
+    "[annotate.style-by-name]: take these beats.  [annotate.escape]: drop them."
+)
 
 
 class Beating(QObject):

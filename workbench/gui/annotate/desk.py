@@ -11,6 +11,7 @@ from workbench.gui.annotate.style_bar import StyleBar
 from workbench.gui.annotate.suggestions.panel import SuggestionPanel
 from workbench.gui.annotate.tool_panel import ToolPanel
 from workbench.gui.annotate.transport import Transport
+from workbench.gui.keys.keymap import Keymap
 from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.curves.widget import JointCurves
@@ -23,7 +24,9 @@ from workbench.gui.widgets.video_canvas import VideoCanvas
 class Desk(QWidget):
     """Header, picture and suggestions, the tool in hand, transport, curves, timeline, styles, status."""
 
-    def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, settings: Settings, keymap: Keymap, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.header = Header(theme)
         self.banner = Banner()
@@ -34,7 +37,7 @@ class Desk(QWidget):
         self.curves = JointCurves(theme, GUTTER_PX)
         self.curves.hide()
         self.timeline = Timeline(theme)
-        self.styles = StyleBar(theme)
+        self.styles = StyleBar(theme, keymap)
         self.where = Readout(theme)
         self.stored = QLabel()
         self.stored.setAccessibleName("Last edit")

@@ -13,7 +13,9 @@ from workbench.gui.widgets.timeline.grip import Part
 from workbench.gui.widgets.timeline.heads import tier_title
 from workbench.gui.widgets.timeline.widget import Timeline
 
-NEXT_OUT = "Segment begins here.  Go to its last frame and press O."
+CHOOSE = "[annotate.style-1]–[annotate.style-9], or [annotate.style-by-name] and its name"
+DELETE = "[annotate.delete-segment]: delete it"
+NEXT_OUT = "Segment begins here.  Go to its last frame and press [annotate.mark-out]."
 
 
 class Marking(QObject):
@@ -82,7 +84,7 @@ class Marking(QObject):
         self._styles.say(
             "Write the comment and press Enter.  Esc: none."
             if self._state.tiers.is_free_text
-            else f"Which {self._state.tiers.active}?  1–9, or Enter and its name.  Esc: none."
+            else f"Which {self._state.tiers.active}?  {CHOOSE}.  [annotate.escape]: none."
         )
         if not self._styles.labels:
             self._styles.ask()
@@ -142,14 +144,15 @@ class Marking(QObject):
     def nothing_words(self) -> str:
         """What to do first when nothing is marked or chosen."""
         title = tier_title(self._state.tiers.active)
-        return f"Drag on the {title} row, or press I and O, to mark a segment first."
+        keys = "[annotate.mark-in] and [annotate.mark-out]"
+        return f"Drag on the {title} row, or press {keys}, to mark a segment first."
 
     @property
     def _rename_words(self) -> str:
         if self._state.tiers.is_free_text:
-            return "Enter: another comment for the chosen segment.  Del: delete it."
+            return f"[annotate.style-by-name]: another comment for the chosen segment.  {DELETE}."
         name = self._state.tiers.active
-        return f"Another {name} for the chosen segment?  1–9, or Enter and its name.  Del: delete it."
+        return f"Another {name} for the chosen segment?  {CHOOSE}.  {DELETE}."
 
     def _on_resized(self, segment_id: int, start_s: float, end_s: float) -> None:
         segment = self._state.segment(segment_id)

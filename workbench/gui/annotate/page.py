@@ -62,7 +62,7 @@ class AnnotatePage(Page):
         self.state = AnnotateState()
         self.player = Player(self)
         self.loader = Loader(context, self)
-        self.desk = Desk(context.theme, context.settings)
+        self.desk = Desk(context.theme, context.settings, context.keymap)
         self.canvas, self.timeline, self.styles = self.desk.canvas, self.desk.timeline, self.desk.styles
         self.correcting = Correcting(context, self.state, self.desk)
         self.ghosts = Ghosts(self.state, self.desk)

@@ -9,7 +9,9 @@ from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEv
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from core.entities import Label
+from workbench.gui.actions import follow_tip
 from workbench.gui.keys.annotate import NUMBERED
+from workbench.gui.keys.keymap import Keymap
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.heads import tier_title
 
@@ -36,9 +38,9 @@ class StyleBar(QFrame):
     style_chosen = Signal(str)
     given_up = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._keymap = theme, keymap
         self._labels: tuple[Label, ...] = ()
         self._title = ""
         self._chips: list[QPushButton] = []
@@ -101,8 +103,8 @@ class StyleBar(QFrame):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, prompt: str) -> None:
-        """Show what is to be done; empty: which tier the labels are of."""
-        self.prompt.setText(prompt or self._title)
+        """Show what is to be done, with keys in place of their rows, see `Keymap.fill`; empty: the tier."""
+        self.prompt.setText(self._keymap.fill(prompt) or self._title)
         role = "" if prompt else "dim"
         if self.prompt.property("role") != role:
             self.prompt.setProperty("role", role)
@@ -132,7 +134,7 @@ class StyleBar(QFrame):
         chip.setIcon(_dot(label.colour, self.devicePixelRatioF()))
         chip.setIconSize(QSize(DOT_PX, DOT_PX))
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        chip.setToolTip(f"{label.name} (key {index + 1})")
+        follow_tip(self._keymap, chip, f"annotate.style-{index + 1}", label.name)
         chip.clicked.connect(lambda: self.style_chosen.emit(label.name))
         return chip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 Keys = tuple[str, ...]  # portable text, one a key or sequence of keys
 PORTABLE = QKeySequence.SequenceFormat.PortableText
+_PLACE = re.compile(r"\[([a-z]+\.[a-z0-9-]+)\]")
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -55,6 +57,17 @@ class Keymap(QObject):
     def text(self, row_id: str) -> str:
         """Return the first key of a row as this system writes it; empty when it has none."""
         return native(self.keys(row_id)[:1])
+
+    def name(self, row_id: str) -> str:
+        """Return what a sentence calls the key of a row: what the row does where it has none."""
+        return self.text(row_id) or f"“{self[row_id].title}”"
+
+    def fill(self, sentence: str) -> str:
+        """Return a sentence with keys in place of rows: ``Press [annotate.play]`` is ``Press Space``.
+
+        Other words in brackets stay: a sentence may hold names that people gave.
+        """
+        return _PLACE.sub(lambda at: self.name(at[1]) if at[1] in self._rows else at[0], sentence)
 
     def is_own(self, row_id: str) -> bool:
         """Whether the person chose the keys of a row."""
