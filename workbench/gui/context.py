@@ -33,7 +33,7 @@ class Change:
     """What one edit changed, and who made it.
 
     Attributes:
-        kind: ``"correction"``, ``"segment"``, ``"video"``, ``"rating"`` ...
+        kind: ``"correction"``, ``"segment"``, ``"beats"``, ``"tier"``, ``"video"``, ``"rating"`` ...
         values: the entities as they are now (`core.entities`), or the removed ones.
         origin: the view that made it, so that it can ignore its own change; None for undo and redo.
         video_id: the video it belongs to, where there is one.

@@ -133,6 +133,9 @@ def test_a_key_lets_the_others_move_an_edge(
 ) -> None:
     choose(page)
     press(qtbot, page, Qt.Key.Key_E, ALT)
+    assert page.styles.prompt.text() == (
+        "Alt+Left and Alt+Right move its start; Alt+Shift+Left and Alt+Shift+Right by a beat."
+    )
     press(qtbot, page, Qt.Key.Key_Right, ALT | SHIFT)
     assert spans() == [("waltz", 0.6, 1.2)]
     assert context.undo_stack.undoText() == "Move start of waltz"

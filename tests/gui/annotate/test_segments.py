@@ -244,7 +244,7 @@ def test_undo_of_a_segment_goes_where_it_was(
     qtbot.waitUntil(lambda: page.state.subject.video.id == other.id)
     context.undo_stack.redo()
     qtbot.waitUntil(lambda: page.state.subject.video.id != other.id and page.player.shown == 10)
-    assert [s.label for s in page.state.tiers.segments] == ["waltz"]
+    qtbot.waitUntil(lambda: [s.label for s in page.state.tiers.segments] == ["waltz"])
 
 
 def test_many_styles_do_not_widen_the_window(

@@ -23,6 +23,10 @@ CHOOSE = "Choose a segment of your own first: click on it."
 NOT_INSIDE = "No segment of yours on the active tier lies under the playhead."
 NO_NEIGHBOUR = "No neighbour of yours has the same label; only those can be joined."
 NO_BEATS = "No beats are known yet; the segment can be moved by frames."
+STEPS = (
+    "[annotate.segment-back] and [annotate.segment-on] move {}; "
+    "[annotate.segment-beat-back] and [annotate.segment-beat-on] by a beat."
+)
 PARTS = (Part.BODY, Part.START, Part.END)
 WORDS = {Part.BODY: "all of the segment", Part.START: "its start", Part.END: "its end"}
 
@@ -78,7 +82,7 @@ class Reshaping(QObject):
         if self._chosen() is not None:
             part = PARTS[(PARTS.index(self._timeline.part) + 1) % len(PARTS)]
             self._marking.choose_part(part)
-            self._styles.say(f"Alt+Left and Alt+Right move {WORDS[part]}; with Shift by a beat.")
+            self._styles.say(STEPS.format(WORDS[part]))
 
     def nudge(self, step: int, *, by_beat: bool) -> None:
         """Move the chosen segment, or the chosen edge of it, a step; quick ones are one step to undo."""

@@ -84,6 +84,8 @@ class TierMenu(QObject):
             self._context.report(e)
             return
         self._state.tiers.add(added)
+        subject = self._state.subject
+        self._context.notify("tier", added, video_id=None if subject is None else subject.video.id)
         self.choose(added.name)
 
     def fill_with(self, tier: str, taxonomy: str) -> None:
