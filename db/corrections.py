@@ -186,8 +186,20 @@ def marks(session: Session, store: Store, video_id: int, span: Span) -> tuple[li
 
 def corrected_frames(session: Session, spans: Sequence[Span]) -> NDArray[np.int64]:
     """Return the frames of stretches with a correction in force, ascending, each once."""
-    parts = [session.scalars(_FRAMES, span_parameters(span)).all() for span in spans]
-    return np.array([frame for part in parts for frame in part], np.int64)
+    by_body: dict[int, list[Span]] = {}
+    for span in spans:
+        by_body.setdefault(span.body, []).append(span)
+    parts = [_corrected_frames(session, body, mine) for body, mine in by_body.items()]
+    return np.sort(np.concatenate([np.zeros(0, np.int64), *parts]))
+
+
+def _corrected_frames(session: Session, body: int, spans: Sequence[Span]) -> NDArray[np.int64]:
+    """The corrected frames of a body in ascending stretches: one query, since there may be thousands."""
+    whole = Span(body, spans[0].start, spans[-1].stop)
+    frames = np.array(session.scalars(_FRAMES, span_parameters(whole)).all(), np.int64)
+    starts, stops = (np.array([span[i] for span in spans]) for i in (1, 2))
+    inside: NDArray[np.bool_] = frames < stops[np.searchsorted(starts, frames, side="right") - 1]
+    return frames[inside]
 
 
 def span_parameters(span: Span) -> dict[str, int]:

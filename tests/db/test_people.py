@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,10 +19,11 @@ from core.entities import BY_HAND, CorrectionKind, JointEdit, Space
 from core.errors import InputError, StoreError
 from db.arrangement import MAX_SWAPS, Arrangement, Swap
 from db.people import Card, Describe, Exchange, Fresh
-from db.project import Project
+from db.project import DATABASE, Project
 from tests.db.make import TWO_JOINTS, add_track, add_video, hide, move, poses
 
 N = 70
+ROOT = Path(__file__).parents[2]
 
 
 def add_people(project, n=3, *, spaces=(Space.IMAGE, Space.WORLD)):
@@ -268,6 +274,32 @@ def test_a_track_swapped_with_one_of_other_joints_is_damaged(sqlite_project):
         connection.exec_driver_sql(f"INSERT INTO swaps VALUES (NULL, {values})")
     with pytest.raises(StoreError, match="damaged"):
         project.tracks.read(track)
+
+
+def test_every_mending_that_was_reported_survives_a_kill(tmp_path):
+    with Project.create(tmp_path / "p.barre") as project:
+        video = add_people(project, 2)
+    script = (
+        "import sys; from db.people import *; from db.project import Project\n"
+        "project = Project.open(sys.argv[1])\n"
+        "for i in range(10**6):\n"
+        "    project.people.mend(1, [Exchange(0, 1, ((i % 60, 70),)), Describe(0, name=str(i))], 'Kim')\n"
+        "    print(i, flush=True)\n"
+    )
+    command = [sys.executable, "-c", script, str(project.path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        lines = [process.stdout.readline() for _ in range(15)]
+        process.kill()
+        lines += process.stdout.readlines()
+    with Project.open(project.path) as project:
+        last = int(project.people.of_video(video.id)[0].name)
+        assert last - int(lines[-1]) in (0, 1)
+        assert project.people.version(video.id) == 2 * (last + 1)  # both spaces, or neither
+        for space in Space:
+            people = [whose(project, video, person, space) for person in (0, 1)]
+            assert (people[0] + people[1] == 1).all()
+    with closing(sqlite3.connect(project.path / DATABASE)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 # -- arrangements --------------------------------------------------------------------------------

@@ -41,10 +41,10 @@ def motion_of_track(project: Project, track: Track) -> Motion:
     return Motion(_even(positions, times_s, track.fps), track.fps, track.skeleton)
 
 
-def motion_of_video(project: Project, video_id: int, person: int = 0) -> Motion:
-    """Return a person's motion; `InputError` when the video has no track of them."""
+def motion_of_video(project: Project, video_id: int, person: int | None = None) -> Motion:
+    """Return a person's motion, by default the first one's; `InputError` when the video has none of them."""
     for track in tracks_of(project, video_id, Space.WORLD):
-        if track.person == person:
+        if person is None or track.person == person:
             return motion_of_track(project, track)
     name = project.videos.get(video_id).name
     raise InputError(f"{name} has no pose track yet.", "Wait for its pose job, or resume it: `barre jobs P`.")

@@ -196,3 +196,11 @@ def test_commands_do_what_the_window_does(project, broken, capsys, monkeypatch):
     assert (code, "no person 'Bob'" in out.err) == (2, True)
     code, out = run("swap", path, 1, "Anna", "Ben", N)
     assert code == 2
+
+
+def test_the_first_person_who_is_there_stands_for_the_video(project, broken):
+    do(project, broken, deeds.delete(project, person(project, broken, 0)))
+    x = motion_of_video(project, broken.id).positions[50, 0, 0]
+    np.testing.assert_allclose(x, bodies(900)[50, 0, 0] / 100, rtol=1e-6)
+    with pytest.raises(InputError, match="no pose track"):
+        motion_of_video(project, broken.id, 0)
