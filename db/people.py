@@ -168,7 +168,7 @@ class _Roster:
 
     def __init__(self, store: Store, session: Session, video_id: int) -> None:
         store.row(session, VideoRow, video_id, "video")
-        self._session, self._place = session, store.place
+        self._session = session
         query = select(TrackRow).where(TrackRow.video_id == video_id, is_newest()).order_by(TrackRow.id)
         self._people = defaultdict[Who, dict[str, TrackRow]](dict)
         for row in session.scalars(query.with_for_update()):

@@ -119,7 +119,12 @@ def merge(project: Project, into: Person, other: Person, frame: int = 0) -> Deed
     """From a frame on another person is this one wherever this one is not seen, and otherwise goes.
 
     Where both are seen, this one's pose stays. The other person is deleted when nothing is left of them.
+
+    Raises:
+        InputError: they are the same person.
     """
+    if into.number == other.number:
+        raise InputError(f"{into.title} cannot be merged into themselves.")
     mine, theirs = seen(project, into), seen(project, other)
     gaps = [(max(a, frame), b) for a, b in glimpses(~mine) if b > frame]
     spans = tuple((a, b) for a, b in gaps if theirs[a:b].any())

@@ -100,6 +100,12 @@ def test_merging_from_a_frame_on_leaves_what_was_before(project):
     assert np.flatnonzero(deeds.seen(project, other)).tolist() == list(range(45))
 
 
+def test_nobody_is_merged_into_themselves(project, broken):
+    first = person(project, broken, 0)
+    with pytest.raises(InputError, match="themselves"):
+        deeds.merge(project, first, first)
+
+
 def test_deleting_from_a_frame_on_and_altogether(project, broken):
     second = person(project, broken, 1)
     do(project, broken, deeds.delete(project, second, 60))
