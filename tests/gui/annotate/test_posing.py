@@ -124,7 +124,8 @@ def test_a_joint_is_interpolated_between_its_corrected_frames_after_a_look(
     begin(qtbot, page, Key.Key_N)
     assert page.desk.tool.isVisible()
     assert (page.desk.tool.first.value(), page.desk.tool.last.value()) == (10, 20)
-    assert "Interpolate left wrist, frames 11 to 19" in page.desk.tool.said.text()
+    said = page.desk.tool.said.text()
+    assert said == "Interpolate left wrist, frames 11 to 19. Return applies it, Esc drops it."
     ghost = page.canvas.ghosts[0]
     assert (ghost.colour, ghost.only) == (PREVIEW, {LEFT_WRIST})
     assert ghost.pose.joints[LEFT_WRIST, 0] == 140

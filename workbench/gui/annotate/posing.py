@@ -24,7 +24,7 @@ from workbench.gui.context import AppContext
 from workbench.gui.widgets.skeleton_paint import joint_title
 
 Span = tuple[float, float]
-HINT = "Enter applies it, Esc drops it."
+HINT = "[annotate.style-by-name] applies it, [annotate.escape] drops it."
 NO_KEY = {
     Scope.JOINT: "No corrected frame of this joint",
     Scope.LIMB: "No corrected frame of this limb",
@@ -239,7 +239,8 @@ class Posing(QObject):
             self._panel.say(TOO_MANY.format(n_edits, MOST_EDITS), is_fault=True)
             return
         words = describe(wish.tool, change, track.skeleton) + _held(wish, change)
-        self._panel.say(f"{words[:1].upper()}{words[1:]}. {HINT}", can_apply=True)
+        hint = self._context.keymap.fill(HINT)
+        self._panel.say(f"{words[:1].upper()}{words[1:]}. {hint}", can_apply=True)
         self._show(change)
         if self._is_due:
             self.apply()

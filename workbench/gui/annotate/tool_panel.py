@@ -68,9 +68,9 @@ class ToolPanel(QFrame):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.progress = QProgressBar(maximum=1000, textVisible=False)
         self.progress.setFixedWidth(120)
-        self.apply = QPushButton("Apply  ↵")
+        self.apply = QPushButton("Apply")
         self.apply.setProperty("role", "primary")
-        self.drop = QPushButton("Drop  Esc")
+        self.drop = QPushButton("Drop")
         for box in (self.first, self.last, self.n_frames, self.cutoff_hz):
             box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
