@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.errors import StoreError
 from core.merging import MergeReport
 from db.merging.logs import count_corrected, merge_beats, merge_corrections, merge_people
 from db.merging.names import merge_names
@@ -31,20 +32,28 @@ def merge_rows(ours: Store, theirs: Store, files: Files, left: Sequence[str] = (
         files: what was copied beforehand.
         left: sentences on what could not be copied.
     """
-    with theirs.read() as source, ours.write() as target:
-        merge = Merge(ours, target, source, theirs.place, files)
-        merge_names(merge)
-        n_same = merge_videos(merge)
-        merge_tracks(merge)
-        merge_corrections(merge)
-        merge_reviews(merge)
-        merge_people(merge)
-        count_corrected(merge)
-        merge_beats(merge)
-        merge_segments(merge)
-        merge_rulings(merge)
-        merge_runs(merge)
-        merge_generated(merge)
-        merge_studies(merge)
-        added = {noun: n for noun, n in merge.added.items() if n}
-        return MergeReport(n_same, added, tuple(merge.conflicts), (*left, *merge.left))
+    try:
+        with theirs.read() as source, ours.write() as target:
+            return _merged(Merge(ours, target, source, theirs.place, files), left)
+    except (KeyError, TypeError) as e:  # a stranger's file may refer to rows that it has not
+        raise StoreError(
+            f"{theirs.place} is damaged: its rows do not fit together.", "Restore it from a backup."
+        ) from e
+
+
+def _merged(merge: Merge, left: Sequence[str]) -> MergeReport:
+    merge_names(merge)
+    n_same = merge_videos(merge)
+    merge_tracks(merge)
+    merge_corrections(merge)
+    merge_reviews(merge)
+    merge_people(merge)
+    count_corrected(merge)
+    merge_beats(merge)
+    merge_segments(merge)
+    merge_rulings(merge)
+    merge_runs(merge)
+    merge_generated(merge)
+    merge_studies(merge)
+    added = {noun: n for noun, n in merge.added.items() if n}
+    return MergeReport(n_same, added, tuple(merge.conflicts), (*left, *merge.left))

@@ -60,7 +60,7 @@ def _bring_run(merge: Merge, row: RunRow, new_id: int) -> None:
     # A run's state is that of its newest job.
     query = select(JobRow).where(JobRow.run_id == row.id).order_by(JobRow.id.desc()).limit(1)
     job = merge.theirs.scalars(query).first()
-    if job is not None and not JobState(job.state).is_active:
+    if job is not None and not merge.store.word(JobState, job.state).is_active:
         merge.add(JobRow, [job], "", video_id=None, pid=None)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.errors import InputError
 from core.metrics.agreement.score import NO_OVERLAP, ONE_LABEL, Score
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.int32]
 MISSING = -1
 
 RAW = "Share of what both labelled that has the same label."
@@ -65,14 +65,14 @@ def fleiss_kappa(codes: Codes, *, unit: str = "slices") -> Score:
     """
     name = "Fleiss' kappa"
     codes = _many(codes)
-    counts = _counts(codes[:, (codes != MISSING).all(axis=0)]).astype(np.float64)
-    n, raters = len(counts), len(codes)
+    counts, weights = _counts(codes[:, (codes != MISSING).all(axis=0)])
+    n, raters = int(weights.sum()), len(codes)
     if not n:
         return Score(name, None, 0, unit, FLEISS, "There is no time that every annotator labelled.")
-    same = float(((counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1))).mean())
-    shares = counts.sum(axis=0) / counts.sum()
+    same = float(weights @ (counts * (counts - 1)).sum(axis=1) / (n * raters * (raters - 1)))
+    shares = weights @ counts / (n * raters)
     by_chance = float(shares @ shares)
-    if _is_single(counts.sum(axis=0)):
+    if _is_single(shares):
         return Score(name, None, n, unit, FLEISS, ONE_LABEL)
     return Score(name, (same - by_chance) / (1 - by_chance), n, unit, FLEISS)
 
@@ -83,17 +83,18 @@ def krippendorffs_alpha(codes: Codes, *, unit: str = "slices") -> Score:
     Source: K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011).
     """
     name = "Krippendorff's alpha"
-    counts = _counts(_many(codes)).astype(np.float64)
-    counts = counts[counts.sum(axis=1) >= 2]
-    n = len(counts)
+    counts, weights = _counts(_many(codes))
+    is_pairable = counts.sum(axis=1) >= 2
+    counts, weights = counts[is_pairable], weights[is_pairable]
+    n = int(weights.sum())
     if not n:
         return Score(name, None, 0, unit, KRIPPENDORFF, NO_OVERLAP)
-    raters, totals = counts.sum(axis=1), counts.sum(axis=0)
+    raters, totals = counts.sum(axis=1), weights @ counts
     if _is_single(totals):
         return Score(name, None, n, unit, KRIPPENDORFF, ONE_LABEL)
     # The coincidence matrix's diagonal and total; what is off the diagonal is the disagreement.
-    same = ((counts * (counts - 1)).sum(axis=1) / (raters - 1)).sum()
-    values = raters.sum()
+    same = weights @ ((counts * (counts - 1)).sum(axis=1) / (raters - 1))
+    values = weights @ raters
     differing = (values - same) / values
     expected = 1 - (totals * (totals - 1)).sum() / (values * (values - 1))
     return Score(name, float(1 - differing / expected), n, unit, KRIPPENDORFF)
@@ -112,14 +113,19 @@ def _many(codes: Codes) -> Codes:
     return codes
 
 
-def _counts(codes: Codes) -> Codes:
-    """(N, C) how many annotators gave each thing each label."""
-    n_codes = int(codes.max(initial=MISSING)) + 1
-    counts = np.zeros((codes.shape[1], n_codes), np.int64)
-    for row in codes:
+def _counts(codes: Codes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (M, C) how many annotators gave each label, and (M,) for how many things in a row.
+
+    Neighbouring slices mostly say the same: hours of them are some thousands of runs.
+    """
+    changes = (codes[:, 1:] != codes[:, :-1]).any(axis=0)
+    starts = np.flatnonzero(np.concatenate([[True], changes])) if codes.shape[1] else np.empty(0, np.intp)
+    weights = np.diff(np.append(starts, codes.shape[1])).astype(np.float64)
+    counts = np.zeros((len(starts), int(codes.max(initial=MISSING)) + 1))
+    for row in codes[:, starts]:
         given = np.flatnonzero(row != MISSING)
         counts[given, row[given]] += 1
-    return counts
+    return counts, weights
 
 
 def _is_single(used: NDArray[np.generic]) -> bool:

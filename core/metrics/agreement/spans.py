@@ -73,7 +73,7 @@ def slice_codes(
         raise InputError(f"Slices of {slice_s} s would be {n}.", "Choose longer ones.")
     middles_s = start_s + (np.arange(n, dtype=np.float64) + 0.5) * slice_s
     words = {} if words is None else words
-    codes = np.full((len(spans), n), MISSING, np.int64)
+    codes = np.full((len(spans), n), MISSING, np.int32)
     for row, own in zip(codes, spans, strict=True):
         if own is not None:
             row[:] = _code(own, middles_s, words, unlabelled_is_missing)
@@ -152,7 +152,7 @@ def _code(
             MISSING if not word and unlabelled_is_missing else words.setdefault(word, len(words))
             for word in said
         ],
-        np.int64,
+        np.int32,
     )
     place = np.searchsorted(edges_s, times_s, side="right")
     codes: Codes = table[place] if len(edges_s) else np.full(len(times_s), table[0])
