@@ -1,4 +1,4 @@
-"""`bilstm-bigru`: the published style classifier.
+"""`bilstm-bigru`, `lstm-bigru`, `lstm-gru`: the published style classifier and its two ablations.
 
 It reads 130 numbers of a stretch of dance, the means of 128 mel bands and two values of the pose, as if they
 were a sequence: 130 steps of one channel each.
@@ -10,8 +10,8 @@ were a sequence: 130 steps of one channel each.
     Conv1D 256 k3, LeakyReLU     (B, 61, 256)
     Conv1D 256 k3, LeakyReLU     (B, 59, 256)
     MaxPool 2, dropout           (B, 29, 256)
-    BiLSTM 256, dropout          (B, 29, 512)
-    BiGRU 256, dropout           (B, 512), the last state of both directions
+    BiLSTM 256, dropout          (B, 29, 512); LSTM (B, 29, 256) in `lstm-bigru` and `lstm-gru`
+    BiGRU 256, dropout           (B, 512), the last state of both directions; GRU (B, 256) in `lstm-gru`
     Dense 256, LeakyReLU, drop.  (B, 256)
     Dense n_styles               (B, n_styles)
 
@@ -19,6 +19,9 @@ Loss: cross-entropy. Optimiser: RMSprop, 1e-3, 200 epochs. Sizes, loss and optim
 the inputs are standardised with the statistics of the training windows, because decibels, metres and radians
 would otherwise share one scale, and rare styles are weighted up. The order of mel bands is not a time: this
 is kept as published, for comparison with `motion-bigru`.
+
+The three are rows of one published table (65 videos, five styles): F1 0.98, 0.667 and 0.5, cross-entropy
+0.32, 3.37 and 5.63. They differ in nothing but which layers read both ways, so they are one model here.
 """
 
 from __future__ import annotations
@@ -43,7 +46,14 @@ class BilstmBigru(Classifier):
         self.block1 = conv_block(1, m.channels, dropout=m.dropout, slope=m.negative_slope)
         self.block2 = conv_block(m.channels, m.channels, dropout=m.dropout, slope=m.negative_slope)
         self.head = RecurrentHead(
-            m.channels, m.hidden, m.dense, n_classes, dropout=m.dropout, slope=m.negative_slope
+            m.channels,
+            m.hidden,
+            m.dense,
+            n_classes,
+            dropout=m.dropout,
+            slope=m.negative_slope,
+            lstm_both_ways=m.lstm_both_ways,
+            gru_both_ways=m.gru_both_ways,
         )
 
     def forward(self, x: Tensor) -> Tensor:

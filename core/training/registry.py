@@ -57,6 +57,12 @@ MODELS = {
         module="core.models.motion_bigru:MotionBigru",
         reader="core.training.motion_windows:MotionWindows",
     ),
+    "pose-sequence": ModelEntry(
+        task="classify",
+        config="core.models.configs.pose_sequence:PoseSequenceConfig",
+        module="core.models.pose_sequence:PoseSequence",
+        reader="core.training.pose_music:PoseMusic",
+    ),
     "seq2seq": ModelEntry(
         task="generate",
         config="core.models.configs.seq2seq:Seq2SeqConfig",

@@ -1,4 +1,4 @@
-"""Options of the published style classifier `bilstm-bigru`."""
+"""Options of the published style classifier `bilstm-bigru` and its ablations."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class BilstmBigruOptions(Config):
         0.3, "after each block; the rate is not in the table, 0.3 is common for this size", low=0.0, high=0.95
     )
     negative_slope: float = option(0.01, "of LeakyReLU, its usual value", low=0.0, high=1.0)
+    lstm_both_ways: bool = option(True, "BiLSTM, the best of the published; false is its LSTM ablation")
+    gru_both_ways: bool = option(True, "BiGRU, the best of the published; false is its GRU ablation")
 
 
 @dataclass(frozen=True)

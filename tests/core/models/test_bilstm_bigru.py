@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 
 from core.models.bilstm_bigru import BilstmBigru
@@ -11,9 +12,12 @@ from tests.core.models.overfitting import learn_by_heart, shapes_of
 SMALL = ["channels=8", "hidden=8", "dense=8", "dropout=0"]
 
 
-def make_model(*overrides: str, n_classes: int = 4) -> BilstmBigru:
+ABLATIONS = ("bilstm-bigru", "lstm-bigru", "lstm-gru")
+
+
+def make_model(*overrides: str, n_classes: int = 4, preset: str = "bilstm-bigru") -> BilstmBigru:
     torch.manual_seed(0)
-    config = with_overrides(load_preset("bilstm-bigru"), overrides).config
+    config = with_overrides(load_preset(preset), overrides).config
     return BilstmBigru(config, n_features=130, n_classes=n_classes)
 
 
@@ -48,14 +52,30 @@ def test_the_layers_have_the_published_shapes():
     assert logits.shape == (2, 4)
 
 
-def test_it_learns_one_batch_by_heart():
+@pytest.mark.parametrize(
+    ("preset", "lstm", "states"),
+    [("bilstm-bigru", 512, 2), ("lstm-bigru", 256, 2), ("lstm-gru", 256, 1)],
+)
+def test_the_ablations_read_forwards_where_their_names_say_so(preset, lstm, states):
+    model, last_states = make_model(preset=preset), []
+    model.head.gru.register_forward_hook(lambda _layer, _inputs, output: last_states.append(output[1]))
+    with shapes_of({"lstm": model.head.lstm, "dense": model.head.dense}) as shapes:
+        assert model(torch.randn(2, 130)).shape == (2, 4)
+    assert shapes == {"lstm": (2, 29, lstm), "dense": (2, 256)}
+    assert last_states[0].shape == (states, 2, 256)
+
+
+@pytest.mark.parametrize("preset", ABLATIONS)
+def test_it_learns_one_batch_by_heart(preset):
     torch.manual_seed(1)
     batch = {"x": torch.randn(8, 130), "y": torch.arange(8) % 4}
-    assert learn_by_heart(make_model(*SMALL), batch, steps=80) < 0.05
+    assert learn_by_heart(make_model(*SMALL, preset=preset), batch, steps=100) < 0.05
 
 
-def test_its_optimiser_is_the_published_one():
-    optimiser = make_model(*SMALL).configure_optimizers()
+@pytest.mark.parametrize("preset", ABLATIONS)
+def test_its_optimiser_is_the_published_one(preset):
+    optimiser = make_model(*SMALL, preset=preset).configure_optimizers()
+    assert load_preset(preset).config.training.epochs == 200
     assert isinstance(optimiser, torch.optim.RMSprop)
     assert optimiser.param_groups[0]["lr"] == 1e-3
 

@@ -30,6 +30,15 @@ TINY = {
         "epochs=2",
         "batch_size=8",
     ],
+    "pose-cnn-lstm": [
+        "channels=8",
+        "hidden=8",
+        "dense=8",
+        "window_s=1.6",
+        "hop_s=0.8",
+        "epochs=2",
+        "batch_size=8",
+    ],
     "seq2seq": ["hidden=8", "sequence_frames=48", "hop_s=1", "epochs=3", "batch_size=4"],
 }
 
