@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from workbench.gui.context import AppContext, Change
 from workbench.gui.history import follow_stack
 from workbench.gui.widgets.dialogs import size
 
+PAUSE_MS = 1000
 WATCHED = ("segment", "ruling", "correction", "beats")
 
 
@@ -29,6 +30,8 @@ class AgreementWindow(QDialog):
         self.tabs.addTab(self.figures, "Figures")
         self.tabs.addTab(self.deciding, "Decide")
         self.tabs.currentChanged.connect(self.read)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.read)
         column = QVBoxLayout(self)
         column.addWidget(self.tabs)
         # Undo belongs to the main window, whose keys end at its frame.
@@ -37,7 +40,7 @@ class AgreementWindow(QDialog):
         redo = action(context.keymap, self, "window.redo", stack.redo)
         follow_stack(stack, undo, redo)
         context.edited.connect(self._on_edited)
-        context.store_changed.connect(self.read)
+        context.store_changed.connect(self._follow)
         context.project_closed.connect(self.close)
 
     def read(self) -> None:
@@ -52,4 +55,11 @@ class AgreementWindow(QDialog):
 
     def _on_edited(self, change: Change) -> None:
         if change.kind in WATCHED:
+            self._follow()
+
+    def _follow(self) -> None:
+        """See an edit: the list of disputes at once, the figures of the whole project when edits pause."""
+        if self.tabs.currentWidget() is self.figures:
+            self._pause.start()
+        else:
             self.read()
