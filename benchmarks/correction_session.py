@@ -11,6 +11,7 @@ annotator goes from suggestion to suggestion (J) and, as a person would,
     drags each wrong joint of a short error                   mouse
     drags every fourth frame of a longer one, marks its       mouse, I, O, then a click, N and Enter a joint
     span, and interpolates
+    looks at it again, and drags what is still wrong          mouse
 
 until no suggestion is left that is more likely wrong than right. Printed: keystrokes, clicks and drags an
 error; how many errors are mended (every joint within 4 % of the body's height of the truth); the mean joint
@@ -25,7 +26,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,6 +52,7 @@ TOLERANCE = 0.04  # of the body's height
 SHORT_FRAMES = 3
 KEY_FRAMES = 4  # a drag every so many frames of a longer error
 LIKELY = 0.5  # suggestions below this are left: most of them would be right
+LOOKS = 2  # at what was just mended: a drag may have taken hold of another joint
 MOST_SUGGESTIONS = 400
 PATIENCE_S = 20.0
 
@@ -158,6 +161,10 @@ class Annotator:
             self.deed("dragged", lambda: self.drag_all(person, range(first, last + 1)))
         else:
             self.deed("interpolated", lambda: self.interpolate(person, first, last))
+        for _ in range(LOOKS):
+            left = [f for f in range(first, last + 1) if self.wrong(person, f).any()]
+            if left:
+                self.deed("dragged again", partial(self.drag_all, person, left))
         return None
 
     def wrong(self, person: int, frame: int) -> NDArray[np.bool_]:
@@ -206,7 +213,7 @@ class Annotator:
                 self.go_to(frame)
                 self.press(KEY.Key_X)
 
-    def drag_all(self, person: int, frames: range) -> None:
+    def drag_all(self, person: int, frames: Sequence[int]) -> None:
         for frame in frames:
             self.go_to(frame)
             for joint in np.flatnonzero(self.wrong(person, frame)).tolist():
@@ -314,11 +321,15 @@ def report(
 ) -> None:
     n, done = len(planted.errors), annotator.done
     errors = {when: errors_px(planted, truth, poses) for when, poses in (("b", before), ("a", after))}
-    mended = sum(bool(np.nanmax(error) <= annotator.tolerance_px + 1) for error in errors["a"])
+    is_mended = [bool(np.nanmax(error) <= annotator.tolerance_px + 1) for error in errors["a"]]
+    pairs = zip(planted.errors, is_mended, strict=True)
+    left = Counter(str(error.reason) for error, is_right in pairs if not is_right)
+    left_words = ", ".join(f"{reason} {count}" for reason, count in left.most_common()) or "none"
     means = [float(np.nanmean(np.concatenate(errors[when]))) for when in ("b", "a")]
     deeds = ", ".join(f"{name} {count}" for name, count in annotator.deeds.most_common())
     each_ms = annotator.window_s / max(sum(done.values()), 1) * 1000
-    print(f"{'planted errors':34}{n}, of them mended {mended}")
+    print(f"{'planted errors':34}{n}, of them mended {sum(is_mended)}")
+    print(f"{'left':34}{left_words}")
     print(f"{'mean error of their joints':34}{means[0]:.1f} px before, {means[1]:.1f} px after")
     for name in ("keys", "drags", "clicks"):
         print(f"{name:34}{done[name]}, {done[name] / n:.1f} an error")
