@@ -57,7 +57,7 @@ def measured(app: QApplication, *, minutes: float, segments: int, repeats: int) 
     import tempfile
     from pathlib import Path
 
-    from workbench.gui.annotate.tiers import Tiers
+    from workbench.gui.annotate.tiers.tiers import Tiers
     from workbench.gui.settings import Settings
     from workbench.gui.theme import Theme
     from workbench.gui.widgets.timeline.content import Content
@@ -110,7 +110,7 @@ def timed(work: Callable[[int], None], repeats: int) -> list[float]:
 def marks(seconds: float, n: int) -> list:
     """Segments spread over five tiers, two annotators."""
     from core.entities import Label, Segment, Tier
-    from workbench.gui.annotate.tiers import TierMarks
+    from workbench.gui.annotate.tiers.tiers import TierMarks
 
     rng = np.random.default_rng(0)
     found = []

@@ -13,7 +13,7 @@ from core.audio.grid import BeatGrid
 from core.audio.taps import TapLag
 from core.entities import Video
 from db.project import Project
-from workbench.gui.annotate.beating import PLAY_FIRST
+from workbench.gui.annotate.beats.mending import PLAY_FIRST
 from workbench.gui.annotate.page import AnnotatePage
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.heads import GUTTER_PX

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.skeleton import shipped_skeletons, skeleton
-from workbench.gui.annotate.joint_letters import joint_letters
+from workbench.gui.annotate.poses.joint_letters import joint_letters
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

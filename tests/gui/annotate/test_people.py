@@ -17,8 +17,8 @@ from core.skeleton import skeleton
 from db.project import Project
 from tests.gui.annotate.numbered import FPS, add_film, known_joints
 from workbench.actions import people as deeds
-from workbench.gui.annotate.name_dialog import NameDialog
 from workbench.gui.annotate.page import AnnotatePage
+from workbench.gui.annotate.people.name_dialog import NameDialog
 from workbench.gui.context import AppContext
 
 N = 60

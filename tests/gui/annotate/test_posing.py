@@ -16,9 +16,9 @@ from core.entities import CorrectionKind, JointEdit
 from core.media.writer import VideoWriter
 from db.project import Project
 from tests.gui.annotate.numbered import FPS, SIZE, add_film, known_joints
-from workbench.gui.annotate import posing
 from workbench.gui.annotate.page import AnnotatePage
-from workbench.gui.annotate.tools import Scope, Way
+from workbench.gui.annotate.poses import posing
+from workbench.gui.annotate.poses.tools import Scope, Way
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.ghosts import AFTER, BEFORE, PREVIEW
 

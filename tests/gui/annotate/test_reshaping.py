@@ -13,8 +13,8 @@ from core.audio.grid import BeatGrid
 from core.entities import Video
 from db.project import Project
 from workbench.gui.annotate.page import AnnotatePage
-from workbench.gui.annotate.reshaping import NO_BEATS, NO_NEIGHBOUR, NOT_INSIDE
-from workbench.gui.annotate.span_dialog import SpanDialog
+from workbench.gui.annotate.tiers.reshaping import NO_BEATS, NO_NEIGHBOUR, NOT_INSIDE
+from workbench.gui.annotate.tiers.span_dialog import SpanDialog
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.heads import GUTTER_PX
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.entities import CorrectionKind, JointEdit, ReviewState
-from workbench.gui.annotate.reviewing import MARK_A_SPAN
+from workbench.gui.annotate.poses.reviewing import MARK_A_SPAN
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -14,7 +14,7 @@ from db.people import Exchange
 from db.project import Project
 from tests.conftest import make_motion
 from tests.gui.annotate.numbered import known_joints
-from workbench.gui.annotate.poses import KEPT_WINDOWS, WINDOW_FRAMES
+from workbench.gui.annotate.poses.cache import KEPT_WINDOWS, WINDOW_FRAMES
 from workbench.gui.annotate.state import AnnotateState, PoseChange
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.strips import mean_confidence

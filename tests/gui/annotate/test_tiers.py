@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.entities import Video
 from db.project import Project
-from workbench.gui.annotate.new_tier import NewTierDialog
 from workbench.gui.annotate.page import AnnotatePage
+from workbench.gui.annotate.tiers.new_tier import NewTierDialog
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.heads import GUTTER_PX
 

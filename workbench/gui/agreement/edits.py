@@ -8,7 +8,7 @@ from core.entities import Segment
 from db.rulings import Decision, Ruled
 from workbench.actions.adjudicating import Case
 from workbench.gui.annotate.edits import PageEdit
-from workbench.gui.annotate.segment_edits import RemovedSegment
+from workbench.gui.annotate.tiers.edits import RemovedSegment
 from workbench.gui.context import AppContext
 
 

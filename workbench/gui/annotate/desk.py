@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from workbench.gui.annotate.banner import Banner
 from workbench.gui.annotate.header import Header
 from workbench.gui.annotate.picture_splitter import PictureSplitter
-from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.annotate.poses.tool_panel import ToolPanel
 from workbench.gui.annotate.suggestions.panel import SuggestionPanel
-from workbench.gui.annotate.tool_panel import ToolPanel
+from workbench.gui.annotate.tiers.label_bar import StyleBar
 from workbench.gui.annotate.transport import Transport
 from workbench.gui.keys.keymap import Keymap
 from workbench.gui.settings import Settings

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QToolButton, QWidge
 
 from core.entities import Person, Video
 from workbench.gui.annotate.bar import ICON_PX, Bar
-from workbench.gui.annotate.dots import dot
+from workbench.gui.annotate.people.dots import dot
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.readout import Readout
 

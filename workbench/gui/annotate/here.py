@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.gui.annotate.marking import Marking
 from workbench.gui.annotate.playing import Playing
-from workbench.gui.annotate.reshaping import Reshaping
+from workbench.gui.annotate.tiers.marking import Marking
+from workbench.gui.annotate.tiers.reshaping import Reshaping
 from workbench.gui.widgets.player.player import Player
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.grip import Span

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 
 from core.entities import ReviewState
 from workbench.gui.actions import action
-from workbench.gui.annotate.tools import Tool
+from workbench.gui.annotate.poses.tools import Tool
 from workbench.gui.keys.annotate import FINE_PX, NUDGES, NUMBERED
 
 if TYPE_CHECKING:

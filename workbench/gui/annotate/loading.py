@@ -16,10 +16,10 @@ from core.entities import Person, Track
 from core.errors import BarreError, Cancelled
 from db.project import Project
 from workbench.actions.proxies import wants_proxy
-from workbench.gui.annotate.paths import read_path
+from workbench.gui.annotate.poses.paths import read_path
 from workbench.gui.annotate.strips import mean_confidence
 from workbench.gui.annotate.subject import Subject, load_subject
-from workbench.gui.annotate.tiers import TierMarks, read_tiers
+from workbench.gui.annotate.tiers.tiers import TierMarks, read_tiers
 from workbench.gui.background import Task
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.player.sound import preload

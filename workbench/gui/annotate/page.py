@@ -12,29 +12,29 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from core.entities import Correction, Video, VideoKind
 from core.errors import BarreError
 from workbench.actions.relocating import relocate
-from workbench.gui.annotate.beat_menu import BeatMenu
-from workbench.gui.annotate.beating import Beating
-from workbench.gui.annotate.correcting import Correcting
+from workbench.gui.annotate.beats.listening import Listening
+from workbench.gui.annotate.beats.mending import Beating
+from workbench.gui.annotate.beats.menu import BeatMenu
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.ghosts import Ghosts
 from workbench.gui.annotate.here import Here
-from workbench.gui.annotate.joint_curves import CurvesFeed
-from workbench.gui.annotate.joint_letters import joint_letters
-from workbench.gui.annotate.joint_palette import JointPalette
 from workbench.gui.annotate.keys import Keys
-from workbench.gui.annotate.listening import Listening
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
-from workbench.gui.annotate.marking import Marking
-from workbench.gui.annotate.people import PeopleMenu
+from workbench.gui.annotate.people.arranging import PeopleMenu
 from workbench.gui.annotate.playing import Playing
-from workbench.gui.annotate.posing import Posing
-from workbench.gui.annotate.reshaping import Reshaping
-from workbench.gui.annotate.reviewing import Reviewing
+from workbench.gui.annotate.poses.correcting import Correcting
+from workbench.gui.annotate.poses.curves import CurvesFeed
+from workbench.gui.annotate.poses.ghosts import Ghosts
+from workbench.gui.annotate.poses.joint_letters import joint_letters
+from workbench.gui.annotate.poses.joint_palette import JointPalette
+from workbench.gui.annotate.poses.posing import Posing
+from workbench.gui.annotate.poses.reviewing import Reviewing
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
 from workbench.gui.annotate.subject import READ_ONLY, Subject
 from workbench.gui.annotate.suggestions.suggesting import Suggesting
-from workbench.gui.annotate.tier_menu import TierMenu
+from workbench.gui.annotate.tiers.marking import Marking
+from workbench.gui.annotate.tiers.menu import TierMenu
+from workbench.gui.annotate.tiers.reshaping import Reshaping
 from workbench.gui.annotate.timeline_feed import TimelineFeed
 from workbench.gui.annotate.where import Where
 from workbench.gui.context import AppContext, Change

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from core.audio.grid import BeatGrid
 from core.editing.reach import reach
 from core.entities import Correction, CorrectionKind, JointEdit, Person, Segment, Track
-from workbench.gui.annotate.poses import PoseCache
+from workbench.gui.annotate.poses.cache import PoseCache
 from workbench.gui.annotate.subject import Subject
-from workbench.gui.annotate.tiers import Tiers
+from workbench.gui.annotate.tiers.tiers import Tiers
 from workbench.gui.widgets.pose import Mark, PersonPose, Tag
 
 REACH_FRAMES = 1000  # nobody interpolates farther

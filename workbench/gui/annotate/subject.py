@@ -14,7 +14,7 @@ from core.motion import Motion
 from db.project import Project
 from workbench.actions.proxies import proxy_path
 from workbench.actions.sounds import sound_of
-from workbench.gui.annotate.poses import PoseCache
+from workbench.gui.annotate.poses.cache import PoseCache
 from workbench.gui.widgets.player.film import film
 from workbench.gui.widgets.player.pictures import Opener
 from workbench.gui.widgets.player.sound_feed import SoundFile

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject
 
 from core.audio.grid import BeatGrid
 from core.entities import Segment
-from workbench.gui.annotate.beat_edits import BeatsNow
+from workbench.gui.annotate.beats.edits import BeatsNow
 from workbench.gui.annotate.loading import BEATS_JOB, Heard, Loader, Marks
-from workbench.gui.annotate.segment_edits import RemovedSegment
 from workbench.gui.annotate.state import AnnotateState
-from workbench.gui.annotate.style_bar import StyleBar
 from workbench.gui.annotate.subject import Subject
-from workbench.gui.annotate.tiers import read_tiers
+from workbench.gui.annotate.tiers.edits import RemovedSegment
+from workbench.gui.annotate.tiers.label_bar import StyleBar
+from workbench.gui.annotate.tiers.tiers import read_tiers
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.levels import Averages

@@ -8,7 +8,7 @@ from core.entities import Correction, CorrectionKind, Review, ReviewState, Video
 from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.review_edits import ReviewFrames
+from workbench.gui.annotate.poses.review_edits import ReviewFrames
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.subject import Subject
 from workbench.gui.annotate.suggestions.queue import Queue

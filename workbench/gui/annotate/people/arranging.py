@@ -17,11 +17,11 @@ from core.errors import BarreError
 from db.palette import PALETTE
 from workbench.actions import people as deeds
 from workbench.actions.people import LONGEST_GAP_S, Continuation, Deed
-from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.dots import dot
-from workbench.gui.annotate.name_dialog import NameDialog
-from workbench.gui.annotate.people_edits import MendPeople
+from workbench.gui.annotate.people.dots import dot
+from workbench.gui.annotate.people.edits import MendPeople
+from workbench.gui.annotate.people.name_dialog import NameDialog
+from workbench.gui.annotate.poses.correcting import Correcting
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.pose import PersonPose

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from core.editing.interpolate import Method
 from core.editing.propagate import Decay
-from workbench.gui.annotate.tools import Scope, Tool, Way, Wish
+from workbench.gui.annotate.poses.tools import Scope, Tool, Way, Wish
 from workbench.gui.widgets.flow import FlowLayout
 
 TITLES = {

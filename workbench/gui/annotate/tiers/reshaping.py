@@ -8,12 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from core.entities import Segment
-from workbench.gui.annotate.correcting import GESTURE_S
-from workbench.gui.annotate.marking import Marking
-from workbench.gui.annotate.segment_edits import ChangeSegment, JoinSegments, SplitSegment, shortened
-from workbench.gui.annotate.span_dialog import SpanDialog
+from workbench.gui.annotate.poses.correcting import GESTURE_S
 from workbench.gui.annotate.state import AnnotateState
-from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.annotate.tiers.edits import ChangeSegment, JoinSegments, SplitSegment, shortened
+from workbench.gui.annotate.tiers.label_bar import StyleBar
+from workbench.gui.annotate.tiers.marking import Marking
+from workbench.gui.annotate.tiers.span_dialog import SpanDialog
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.grip import Grip, Part
 from workbench.gui.widgets.timeline.nudging import nudged

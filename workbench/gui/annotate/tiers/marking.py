@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from core.entities import Segment
-from workbench.gui.annotate.segment_edits import AddSegment, ChangeSegment, RemoveSegment
 from workbench.gui.annotate.state import AnnotateState
-from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.annotate.tiers.edits import AddSegment, ChangeSegment, RemoveSegment
+from workbench.gui.annotate.tiers.label_bar import StyleBar
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.grip import Part
 from workbench.gui.widgets.timeline.heads import tier_title

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from workbench.gui.annotate.beating import Beating
+from workbench.gui.annotate.beats.listening import Listening
+from workbench.gui.annotate.beats.mending import Beating
 from workbench.gui.annotate.keys import Keys
-from workbench.gui.annotate.listening import Listening
 from workbench.gui.annotate.state import AnnotateState
 
 BARS = (2, 3, 4, 5, 6, 7, 8)

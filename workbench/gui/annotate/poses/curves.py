@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject
 from core.entities import Correction
 from core.errors import BarreError
 from workbench.actions.pose_edits import displacement
-from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.loading import Loader
-from workbench.gui.annotate.paths import Path
+from workbench.gui.annotate.poses.correcting import Correcting
+from workbench.gui.annotate.poses.paths import Path
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.curves.content import Curves

@@ -22,9 +22,9 @@ from core.audio.grid_edits import (
 from core.audio.taps import FEWEST_TO_FOLLOW, TapLag, continued, from_taps, learn_lag, tap_again
 from core.audio.tracking import tempo_of
 from core.errors import BarreError
-from workbench.gui.annotate.beat_edits import MendBeats
+from workbench.gui.annotate.beats.edits import MendBeats
 from workbench.gui.annotate.state import AnnotateState
-from workbench.gui.annotate.style_bar import StyleBar
+from workbench.gui.annotate.tiers.label_bar import StyleBar
 from workbench.gui.context import AppContext
 from workbench.gui.messages import Level
 from workbench.gui.widgets.player.player import Player

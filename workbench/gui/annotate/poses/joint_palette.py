@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from workbench.gui.annotate.joint_letters import Letter
+from workbench.gui.annotate.poses.joint_letters import Letter
 
 COLUMNS = 3
 MARGIN_PX = 12

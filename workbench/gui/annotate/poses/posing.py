@@ -14,12 +14,12 @@ from core.editing.rework import Rework
 from core.entities import Track
 from core.errors import BarreError, Cancelled
 from workbench.actions.pose_edits import describe
-from workbench.gui.annotate.correcting import Correcting
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.ghosts import Ghosts
+from workbench.gui.annotate.poses.correcting import Correcting
+from workbench.gui.annotate.poses.ghosts import Ghosts
+from workbench.gui.annotate.poses.tool_panel import TITLES
+from workbench.gui.annotate.poses.tools import SMOOTHED_S, Scope, Tool, Way, Wish, make
 from workbench.gui.annotate.state import AnnotateState
-from workbench.gui.annotate.tool_panel import TITLES
-from workbench.gui.annotate.tools import SMOOTHED_S, Scope, Tool, Way, Wish, make
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.skeleton_paint import joint_title
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu
 
 from core.errors import BarreError
 from workbench.actions.vocabularies import use_taxonomy
-from workbench.gui.annotate.new_tier import NewTierDialog
 from workbench.gui.annotate.state import AnnotateState
-from workbench.gui.annotate.tiers import FREE_TEXT
-from workbench.gui.annotate.vocabulary_menu import vocabulary_menu
+from workbench.gui.annotate.tiers.new_tier import NewTierDialog
+from workbench.gui.annotate.tiers.tiers import FREE_TEXT
+from workbench.gui.annotate.tiers.vocabulary_menu import vocabulary_menu
 from workbench.gui.context import AppContext
 from workbench.gui.widgets.timeline.heads import tier_title
 from workbench.gui.widgets.timeline.widget import Timeline

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from core.entities import ReviewState, VideoKind
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.review_edits import Accepted, ReviewFrames
+from workbench.gui.annotate.poses.review_edits import Accepted, ReviewFrames
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.subject import READ_ONLY
 from workbench.gui.context import AppContext, Change

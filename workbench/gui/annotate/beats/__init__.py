@@ -1,0 +1,1 @@
+"""The beats, mended and tapped along."""

@@ -1,0 +1,1 @@
+"""Poses corrected: joint by joint, by tools, and reviewed."""

@@ -1,0 +1,1 @@
+"""Labels: the tiers, their vocabularies and segments."""
