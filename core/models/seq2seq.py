@@ -6,9 +6,9 @@
     LSTM 512, dropout, LSTM 512  (B, T, 512)
     Linear                       (B, T, P) the pose
 
-Loss: mean over frames of the Euclidean distance between the predicted and the real pose vector. Optimiser:
-SGD 0.005, momentum 0.9, gradient norm at most 1; sequences of 720 frames at 24 fps, 5 a batch. Layers, loss
-and optimiser are the published ones.
+Loss: mean over frames of the Euclidean distance between the predicted and the real pose vector; `model.loss`
+chooses another of the ten published ones (`core.models.losses`). Optimiser: SGD 0.005, momentum 0.9, gradient
+norm at most 1; sequences of 720 frames at 24 fps, 5 a batch. Layers, loss and optimiser are as published.
 
 Ours is that the decoder also hears the encoder's output of the frame it is about to dance: through the last
 state alone, 30 s of music cannot steer 720 poses, and a dance longer than the training sequences would not
@@ -32,6 +32,7 @@ from torch import Tensor, nn
 from core.models.base import Batch, Outcome, Standardise
 from core.models.configs.seq2seq import Seq2SeqConfig
 from core.models.generator import Generator
+from core.models.losses import losses_of
 
 State = tuple[Tensor, Tensor]
 
@@ -45,7 +46,7 @@ class Seq2Seq(Generator):
     def __init__(self, config: Seq2SeqConfig, *, n_audio: int, n_pose: int, n_seeds: int) -> None:
         super().__init__(config.training)
         m = config.model
-        self._pose_noise = m.pose_noise
+        self._loss, self._pose_noise = m.loss, m.pose_noise
         between = m.dropout if m.layers > 1 else 0.0
         self.audio, self.pose = Standardise(n_audio), Standardise(n_pose)
         self.register_buffer("seeds", torch.zeros(n_seeds, n_pose))
@@ -68,7 +69,7 @@ class Seq2Seq(Generator):
 
     def outcome(self, batch: Batch) -> Outcome:
         written = self(batch["audio"], batch["pose"])
-        return Outcome({"euclidean": euclidean(written, self.pose(batch["pose"])[:, 1:])})
+        return Outcome(losses_of(self._loss, written, self.pose(batch["pose"])[:, 1:]))
 
     def learn_statistics(self, audio: Tensor, pose: Tensor, seed: int) -> None:
         self.audio.learn(audio.mean((0, 1)), audio.std((0, 1)))
@@ -89,9 +90,3 @@ class Seq2Seq(Generator):
             before = written[:, -1:]
             poses.append(before)
         return self.pose.undo(torch.cat(poses, dim=1))[0]
-
-
-def euclidean(a: Tensor, b: Tensor) -> Tensor:
-    """Mean over (B, T) of the Euclidean distance along the last axis; its gradient at distance 0 is 0."""
-    squares = ((a.float() - b.float()) ** 2).sum(dim=-1)
-    return torch.sqrt(squares + 1e-8).mean()

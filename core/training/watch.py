@@ -57,6 +57,7 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         self.valid, self.place = valid, keeper.place
         self.n_batches, self.n_steps = train.n_batches, train.n_batches * options.epochs
         self._meter = Meter()
+        self._batch: Batch = {}
         if self.place.meter is not None:
             self._meter.restore(self.place.meter)
         self._began_s, self._began_step, self._said_s = time.monotonic(), self.place.step, 0.0
@@ -64,12 +65,23 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
     def on_train_start(self, trainer: Trainer, _model: DanceModel) -> None:
         self.keeper.restore_optimisers(trainer.optimizers)
 
-    def on_train_batch_start(self, trainer: Trainer, model: DanceModel, _batch: Any, _index: int) -> None:
+    def on_train_batch_start(self, trainer: Trainer, model: DanceModel, batch: Batch, _index: int) -> None:
         self._stop_if_asked(trainer, model)
-        torch.manual_seed(_batch_seed(self.seed, self.place.epoch, self.place.batch))
+        self._batch = batch
+        self._seed_batch()
         for optimiser in trainer.optimizers:
             for group in optimiser.param_groups:
                 group["lr"] = self._learning_rate()
+
+    def on_before_optimizer_step(self, trainer: Trainer, model: DanceModel, _optimiser: Any) -> None:
+        """Stop before a gradient that is no number spoils the weights; what was saved before stays good."""
+        gradients = [weight.grad for weight in model.parameters() if weight.grad is not None]
+        if torch.isfinite(torch.nn.utils.get_total_norm(gradients)):
+            return
+        self._seed_batch()
+        with torch.enable_grad(), trainer.precision_plugin.forward_context():
+            fault = fault_of(model, model.outcome(self._batch))
+        raise self._no_number(fault, f"batch {self.place.batch + 1} (step {self.place.step + 1})")
 
     def on_train_batch_end(
         self, trainer: Trainer, model: DanceModel, outputs: dict[str, Outcome], batch: Batch, _index: int
@@ -106,11 +118,17 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         """Add a batch's outcome, unless a loss is not a number any more; what was saved before stays good."""
         for name, loss in outcome.losses.items():
             if not torch.isfinite(loss):
-                raise ModelError(
-                    f"The loss {name!r} became {loss.item()} in epoch {self.place.epoch + 1}, {where}.",
-                    "Lower training.learning_rate, or set training.gradient_clip to 1.",
-                )
+                raise self._no_number(f"The loss {name!r} became {loss.item()}", where)
         meter.add(outcome, len(next(iter(batch.values()))))
+
+    def _no_number(self, fault: str, where: str) -> ModelError:
+        return ModelError(
+            f"{fault} in epoch {self.place.epoch + 1}, {where}.",
+            "Lower training.learning_rate, or set training.gradient_clip to 1.",
+        )
+
+    def _seed_batch(self) -> None:
+        torch.manual_seed(_batch_seed(self.seed, self.place.epoch, self.place.batch))
 
     def _stop_if_asked(self, trainer: Trainer, model: DanceModel) -> None:
         if self.tell.should_stop():
@@ -144,6 +162,19 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         epoch = f"epoch {self.place.epoch + 1} of {self.options.epochs}"
         said = ", ".join([epoch, *news, f"{speed:.1f} steps/s", f"{_duration(left_s)} left"])
         self.tell.on_progress(self.place.step / self.n_steps, said)
+
+
+def fault_of(model: DanceModel, outcome: Outcome) -> str:
+    """Say which loss of a batch is no number, or has a gradient that is none."""
+    weights = [weight for weight in model.parameters() if weight.requires_grad]
+    for name, loss in outcome.losses.items():
+        if not torch.isfinite(loss):
+            return f"The loss {name!r} became {loss.item()}"
+        gradients = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
+        norm = torch.nn.utils.get_total_norm([gradient for gradient in gradients if gradient is not None])
+        if not torch.isfinite(norm):
+            return f"The gradient of the loss {name!r} became {norm.item()}"
+    return f"The gradient of the losses {', '.join(outcome.losses)} together is not a number any more"
 
 
 def _batch_seed(seed: int, epoch: int, batch: int) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from core.models.seq2seq import Seq2Seq, euclidean
+from core.models.losses import LOSSES
+from core.models.seq2seq import Seq2Seq
 from core.training.presets import load_preset, with_overrides
 from tests.core.models.overfitting import learn_by_heart, shapes_of
 
@@ -46,13 +47,20 @@ def test_it_learns_one_batch_by_heart():
     assert learn_by_heart(make_model(*SMALL, "pose_noise=0"), batch, steps=150) < 0.5
 
 
-def test_the_distance_is_euclidean_and_flat_where_it_is_zero():
-    a = torch.zeros(1, 2, 2, requires_grad=True)
-    b = torch.tensor([[[3.0, 4.0], [0.0, 0.0]]])
-    loss = euclidean(a, b)
-    loss.backward()
-    assert loss.item() == pytest.approx(2.5, abs=1e-3)
-    assert torch.allclose(a.grad, torch.tensor([[[-0.3, -0.4], [0.0, 0.0]]]))
+@pytest.mark.parametrize("loss", LOSSES)
+def test_it_learns_by_each_of_the_losses(loss):
+    torch.manual_seed(1)
+    time = torch.linspace(0, 6, 20)[None, :, None]
+    batch = {"audio": torch.randn(3, 20, 20), "pose": torch.sin(time * torch.rand(3, 1, 10) + 1)}
+    model = make_model(*SMALL, "pose_noise=0", f"model.loss={loss}")
+    before = learn_by_heart(model, batch, steps=0)
+    assert learn_by_heart(model, batch, steps=60) < 0.5 * before
+
+
+def test_an_ensemble_tells_its_two_parts():
+    model = make_model(*SMALL, "loss=ensemble")
+    outcome = model.outcome({"audio": torch.randn(2, 9, 20), "pose": torch.randn(2, 9, 10)})
+    assert list(outcome.losses) == ["euclidean", "srse_velocity"]
 
 
 def test_a_dance_has_the_length_of_its_music_and_repeats_by_seed():

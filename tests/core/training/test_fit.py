@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 import torch
 
+from core.data.dance import Dance
 from core.entities import Metric
 from core.errors import Cancelled, InputError, ModelError
+from core.models import losses
+from core.models.seq2seq import Seq2Seq
 from core.training import checkpoints
 from core.training.fit import fit
 from tests.core.training.factories import make_dance, make_dances, tiny
@@ -166,6 +169,45 @@ def test_a_loss_that_is_no_number_names_itself_and_the_batch(tmp_path):
     assert "'euclidean'" in error.value.message
     assert "epoch 1, batch 1" in error.value.message
     assert "learning_rate" in error.value.hint
+
+
+def _naive_srse_velocity(predicted: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+    speed_p, speed_r = (torch.sqrt((poses.diff(dim=1) ** 2).sum(-1)) for poses in (predicted, real))
+    return torch.sqrt((speed_p - speed_r) ** 2).mean()
+
+
+def make_statues() -> list[Dance]:
+    """Dances that stand still from beginning to end."""
+    return [
+        replace(d, motion=d.motion.with_positions(np.repeat(d.motion.positions[:1], 100, axis=0)))
+        for d in make_dances()
+    ]
+
+
+@pytest.fixture
+def frozen(monkeypatch):
+    """A decoder that begins by always writing the same pose."""
+    begin = Seq2Seq.__init__
+
+    def still(self: Seq2Seq, *args: object, **sizes: int) -> None:
+        begin(self, *args, **sizes)
+        torch.nn.init.zeros_(self.write.weight)
+
+    monkeypatch.setattr(Seq2Seq, "__init__", still)
+
+
+def test_a_gradient_that_is_no_number_names_its_loss_and_the_batch(tmp_path, frozen, monkeypatch):
+    monkeypatch.setattr(losses, "LOSSES", {**losses.LOSSES, "srse_velocity": _naive_srse_velocity})
+    with pytest.raises(ModelError) as error:
+        fit(tiny("seq2seq", "loss=ensemble"), make_statues(), run_dir=tmp_path, seed=0, device="cpu")
+    assert error.value.message == (
+        "The gradient of the loss 'srse_velocity' became nan in epoch 1, batch 1 (step 1)."
+    )
+
+
+@pytest.mark.parametrize("loss", ["srse_velocity", "ensemble"])
+def test_dances_that_stand_still_break_no_loss(loss, tmp_path, frozen):
+    fit(tiny("seq2seq", f"loss={loss}"), make_statues(), run_dir=tmp_path, seed=0, device="cpu")
 
 
 def test_training_leaves_the_callers_random_numbers_alone(tmp_path):
