@@ -94,3 +94,18 @@ class Standardise(nn.Module):
 
     def undo(self, x: Tensor) -> Tensor:
         return x * self.spread + self.mean
+
+
+class OffsetNoise(nn.Module):
+    """In training, add a random constant to each feature of a window: (B, T, D) -> (B, T, D).
+
+    What is the same on all frames, how a dancer is built and held, is made worthless as evidence; what
+    changes, the movement, is left. `sd` is in the units of its input: of standardised features, deviations.
+    """
+
+    def __init__(self, sd: float) -> None:
+        super().__init__()
+        self.sd = sd
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.sd * torch.randn_like(x[:, :1]) if self.training else x

@@ -22,10 +22,9 @@ Loss: cross-entropy with label smoothing, rare styles weighted up. T may be anyt
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
-from core.models.base import Standardise
+from core.models.base import OffsetNoise, Standardise
 from core.models.classifier import Classifier
 from core.models.configs.motion_bigru import MotionBigruConfig
 from core.models.recurrent import RecurrentHead, conv_block
@@ -41,17 +40,15 @@ class MotionBigru(Classifier):
     def __init__(self, config: MotionBigruConfig, *, n_features: int, n_classes: int) -> None:
         m = config.model
         super().__init__(config.training, n_classes, m.label_smoothing)
-        self._offset_noise = m.offset_noise
         self.standardise = Standardise(n_features)
+        self.noise = OffsetNoise(m.offset_noise)
         self.block = conv_block(n_features, m.channels, dropout=m.dropout, slope=m.negative_slope)
         self.head = RecurrentHead(
             m.channels, m.hidden, m.dense, n_classes, dropout=m.dropout, slope=m.negative_slope
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.standardise(x)
-        if self.training:
-            x = x + self._offset_noise * torch.randn_like(x[:, :1])  # (B, 1, D): the same on all frames
+        x = self.noise(self.standardise(x))
         x = self.block(x.transpose(1, 2))  # (B, D, T) -> (B, channels, (T - 4) // 2)
         logits: Tensor = self.head(x.transpose(1, 2))
         return logits

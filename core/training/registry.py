@@ -57,6 +57,12 @@ MODELS = {
         module="core.models.motion_bigru:MotionBigru",
         reader="core.training.motion_windows:MotionWindows",
     ),
+    "motion-transformer": ModelEntry(
+        task="classify",
+        config="core.models.configs.motion_transformer:MotionTransformerConfig",
+        module="core.models.motion_transformer:MotionTransformer",
+        reader="core.training.motion_windows:MotionWindows",
+    ),
     "pose-sequence": ModelEntry(
         task="classify",
         config="core.models.configs.pose_sequence:PoseSequenceConfig",

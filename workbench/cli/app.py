@@ -21,6 +21,7 @@ from workbench.cli import (
     suggesting,
     tiers,
     training,
+    watching,
 )
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ for noun in (
     suggesting,
     training,
     dances,
+    watching,
     ratings,
     jobs,
 ):
