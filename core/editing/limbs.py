@@ -49,6 +49,14 @@ def limb_of(body: Skeleton, joint: int) -> Limb | None:
     return next((limb for limb in limbs(body) if joint in limb.joints), None)
 
 
+def from_joint_on(body: Skeleton, joint: int) -> tuple[int, ...]:
+    """Return a joint of a limb and the joints that hang on it: an elbow, its wrist and hand."""
+    limb = limb_of(body, joint)
+    if limb is None or joint in limb.tip:
+        return (joint,)
+    return limb.joints[limb.joints.index(joint) :]
+
+
 def _beyond(body: Skeleton, end: int, barred: set[int]) -> tuple[int, ...]:
     """Return the joints that bones lead to from a limb's end, away from the limb."""
     reached, waiting = {end}, [end]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.editing.limbs import limb_of, limbs
+from core.editing.limbs import from_joint_on, limb_of, limbs
 from core.editing.reach import reach
 from tests.core.editing.factories import BODY, COCO, at, standing
 
@@ -122,3 +122,10 @@ def test_what_follows_stays_hidden_and_what_is_in_hand_is_seen() -> None:
     before[[WRIST, HAND[0]], 3] = 0
     after = reach(before, BODY, WRIST, 260.0, 190.0).poses[0]
     assert after[[WRIST, ELBOW, HAND[0]], 3].tolist() == [1, 1, 0]
+
+
+def test_what_hangs_on_a_joint_comes_with_it() -> None:
+    elbow, thumb = BODY.index("left_elbow"), BODY.index("left_thumb")
+    assert set(from_joint_on(BODY, elbow)) == {elbow, WRIST, *HAND}
+    assert from_joint_on(BODY, thumb) == (thumb,)
+    assert from_joint_on(BODY, BODY.index("nose")) == (BODY.index("nose"),)

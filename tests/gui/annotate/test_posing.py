@@ -86,6 +86,22 @@ def test_shift_x_swaps_the_chosen_joint_only(
     assert context.undo_stack.undoText() == "Swap left wrist with its other side, frame 0"
 
 
+def test_alt_x_swaps_the_limb_from_the_chosen_joint_on(
+    qtbot: QtBot, page: AnnotatePage, project: Project, context: AppContext
+) -> None:
+    body = page.state.track.skeleton
+    qtbot.keyClick(page.canvas, Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    assert "Choose an elbow or a knee" in page.desk.stored.text()
+    page.correcting.select(0, body.index("left_elbow"))
+    qtbot.keyClick(page.canvas, Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    parts = ("elbow", "wrist", "pinky", "index", "thumb")
+    arms = {body.index(f"{side}_{part}") for side in ("left", "right") for part in parts}
+    assert {edit.joint for edit in project.corrections.in_force(1)} == arms
+    assert context.undo_stack.undoText() == "Swap the limb from the left elbow on, frame 0"
+    context.undo_stack.undo()
+    assert project.corrections.in_force(1) == []
+
+
 def test_c_copies_the_frame_before_and_shift_c_the_one_after(
     qtbot: QtBot, page: AnnotatePage, project: Project, context: AppContext
 ) -> None:

@@ -89,6 +89,7 @@ class Keys:
             make("mirror", posing.mirror),
             make("swap", posing.swap),
             make("swap-joint", posing.swap_pair),
+            make("swap-limb", posing.swap_limb),
         ]
         self.onion = make("onion", self._page.cycle_onion)
 

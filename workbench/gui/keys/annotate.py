@@ -67,6 +67,7 @@ SHORTCUTS = (
     Shortcut("annotate.mirror", "Mirror the pose", ("V",)),
     Shortcut("annotate.swap", "Swap left and right", ("X",)),
     Shortcut("annotate.swap-joint", "Swap the joint with its other side", ("Shift+X",)),
+    Shortcut("annotate.swap-limb", "Swap the limb from the joint on with its other side", ("Alt+X",)),
     Shortcut("annotate.onion", "Show 1, 2, 3 or no frames around this one", ("Shift+G",)),
     Shortcut("annotate.next-person", "Work on the next person", ("Z",)),
     Shortcut("annotate.swap-people", "Swap with the nearest person from here on", ("E",)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from core.editing.copying import copied, mirrored, swapped
-from core.editing.limbs import limb_of
+from core.editing.limbs import from_joint_on, limb_of
 from core.editing.rework import Rework
 from core.entities import Track
 from core.errors import BarreError, Cancelled
@@ -83,7 +83,16 @@ class Posing(QObject):
         else:
             self._swap([joint], f"{joint_title(track.skeleton.joints[joint])} with its other side")
 
-    def _swap(self, joints: list[int] | None, what: str) -> None:
+    def swap_limb(self) -> None:
+        """Exchange the chosen joint, and what hangs on it, with the other side."""
+        joint, track = self._state.joint, self._state.track
+        if joint is None or track is None:
+            self._desk.stored.setText("Choose an elbow or a knee to swap the limb from there on")
+        else:
+            title = joint_title(track.skeleton.joints[joint])
+            self._swap(from_joint_on(track.skeleton, joint), f"the limb from the {title} on")
+
+    def _swap(self, joints: Sequence[int] | None, what: str) -> None:
         pose, track, frame = self._state.pose, self._track(), self._state.frame
         if pose is None or track is None:
             return
