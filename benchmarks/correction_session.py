@@ -2,8 +2,8 @@
 
     python benchmarks/correction_session.py [--seed 0] [--frames 3400] [--errors 100]
 
-The real Annotate page in an offscreen window, worked with real key presses and mouse drags only. The annotator
-goes from suggestion to suggestion (J) and, as a person would,
+The real Annotate page in an offscreen window, worked with real key presses and mouse drags only. The
+annotator goes from suggestion to suggestion (J) and, as a person would,
 
     accepts what is right                                A
     swaps left and right where that mends it             X on each frame; for a limb W, a letter, Alt+X
