@@ -1,0 +1,105 @@
+"""The command that trains one preset in many ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.options import Detach, Json, ProjectPath
+from workbench.cli.training import Device
+
+if TYPE_CHECKING:
+    from workbench.actions.sweeping import Curve, SweptRun
+
+app = typer.Typer()
+
+
+@app.command(rich_help_panel="Models")
+def sweep(
+    path: ProjectPath,
+    preset: Annotated[str, typer.Option(metavar="NAME", help="Which model; see `barre presets`.")],
+    over: Annotated[
+        list[str],
+        typer.Option(metavar="KEY=A,B,C", help="The values of an option to train with; may be given often."),
+    ],
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an option in all runs.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="How long; default: the preset's.")] = None,
+    device: Annotated[Device, typer.Option(help="Where to compute.")] = Device.AUTO,
+    seed: Annotated[int, typer.Option(help="The same for all runs.")] = 0,
+    figure: Annotated[
+        Path | None, typer.Option(help="Draw the curves of each run, to a .png, .pdf or .svg.")
+    ] = None,
+    detach: Detach = False,
+    as_json: Json = False,
+) -> None:
+    """Train a model once for each combination of values, and put the results side by side.
+
+    Example: barre sweep my.barre --preset seq2seq --over loss=mae,mse,huber --figure losses.png
+    """
+    from core.errors import InputError
+    from db.project import Project
+    from workbench.actions.sweep_figure import check_figure_path, draw_figure
+    from workbench.actions.sweeping import outcome_of, start_sweep
+    from workbench.cli.following import exit_if_failed, follow_jobs
+    from workbench.cli.output import note, print_json
+    from workbench.jobs.local import start_queued
+
+    if figure is not None:
+        if detach:
+            raise InputError(
+                "The figure can be drawn only when all runs have ended.", "Leave off --detach or --figure."
+            )
+        check_figure_path(figure)
+    with Project.open(path) as project:
+        queued = start_sweep(project, preset, over, set_ or (), seed=seed, device=device, epochs=epochs)
+        jobs = [job for job, _ in queued]
+        note(f"{len(queued)} runs: {', '.join(str(job.run_id) for job in jobs)}.")
+        if detach:
+            start_queued(project)
+            note("They go on in the background; `barre runs P` shows how far they are.")
+        else:
+            jobs = follow_jobs(project, jobs)
+        outcomes = [outcome_of(project, job, values) for job, values in queued]
+    if figure is not None:
+        draw_figure(outcomes, figure)
+        note(f"The curves are in {figure}.")
+    print_json(outcomes) if as_json else _show(outcomes)
+    if not detach:
+        exit_if_failed(jobs)
+
+
+def _show(runs: Sequence[SweptRun]) -> None:
+    from workbench.cli.output import show
+
+    scores = list(dict.fromkeys(name for run in runs for name in run.test))
+    headers = ("run", *runs[0].values, "state", "epochs", "train loss", "valid loss", "lowest, in epoch")
+    rows = [
+        (
+            run.run_id,
+            *run.values.values(),
+            run.state,
+            len(run.train),
+            _last(run.train),
+            _last(run.valid),
+            _lowest(run.valid),
+            *(f"{run.test[name]:.3f}" if name in run.test else "" for name in scores),
+        )
+        for run in runs
+    ]
+    show((*headers, *(f"test {name}" for name in scores)), rows, empty="")
+
+
+def _last(curve: Curve) -> str:
+    return f"{curve[-1][1]:.4g}" if curve else ""
+
+
+def _lowest(curve: Curve) -> str:
+    if not curve:
+        return ""
+    epoch, loss = min(curve, key=lambda point: point[1])
+    return f"{loss:.4g}, {epoch + 1}"
