@@ -30,7 +30,7 @@ from torch import Tensor
 
 from core.models.base import Standardise
 from core.models.classifier import Classifier
-from core.models.configs.bilstm_bigru import BilstmBigruConfig
+from core.models.configs.bilstm_bigru import BilstmBigruConfig, RichBilstmBigruConfig
 from core.models.recurrent import RecurrentHead, conv_block
 
 
@@ -39,7 +39,9 @@ class BilstmBigru(Classifier):
 
     mixed_precision = False
 
-    def __init__(self, config: BilstmBigruConfig, *, n_features: int, n_classes: int) -> None:
+    def __init__(
+        self, config: BilstmBigruConfig | RichBilstmBigruConfig, *, n_features: int, n_classes: int
+    ) -> None:
         super().__init__(config.training, n_classes)
         m = config.model
         self.standardise = Standardise(n_features)
@@ -57,7 +59,12 @@ class BilstmBigru(Classifier):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.standardise(x)[:, None]  # (B, 130) -> (B, 1, 130): channels before time, as Conv1d wants it
+        x = self.numbers(x)[:, None]  # (B, 130) -> (B, 1, 130): channels before time, as Conv1d wants it
         x = self.block2(self.block1(x))  # (B, channels, 29)
         logits: Tensor = self.head(x.transpose(1, 2))
         return logits
+
+    def numbers(self, x: Tensor) -> Tensor:
+        """Return what the layers read of the input, (B, n)."""
+        read: Tensor = self.standardise(x)
+        return read

@@ -30,6 +30,9 @@ class Classifier(DanceModel):
         counts = torch.bincount(y, minlength=len(self.class_weights)).clamp(min=1)
         self.class_weights.copy_(len(y) / (len(counts) * counts))
 
+    def learn_selection(self, x: Tensor, y: Tensor) -> None:
+        """Learn from (N, ...) training windows of styles (N,) what to read of them; most models read all."""
+
     def outcome(self, batch: Batch) -> Outcome:
         logits, y = self(batch["x"]), batch["y"]
         smoothing = self._label_smoothing if self.training else 0.0

@@ -51,6 +51,12 @@ MODELS = {
         module="core.models.bilstm_bigru:BilstmBigru",
         reader="core.training.published_vectors:PublishedVectors",
     ),
+    "bilstm-bigru-rich": ModelEntry(
+        task="classify",
+        config="core.models.configs.bilstm_bigru:RichBilstmBigruConfig",
+        module="core.models.rich_bilstm_bigru:RichBilstmBigru",
+        reader="core.training.rich_vectors:RichVectors",
+    ),
     "motion-bigru": ModelEntry(
         task="classify",
         config="core.models.configs.motion_bigru:MotionBigruConfig",

@@ -102,6 +102,7 @@ class StyleData(TrainingData):
         over = tuple(range(x.dim() - 1))
         model.get_submodule("standardise").learn(x.mean(over).float(), x.std(over).float())
         model.weigh_classes(self._styles(self.split.train))
+        model.learn_selection(self._train["x"], self._train["y"])
 
     def _read_training(self) -> Batch:
         """Read `copies` variations of each window, all of the first variation first."""

@@ -39,3 +39,23 @@ class VectorOptions(Config):
 class BilstmBigruConfig(RunConfig):
     model: BilstmBigruOptions = field(default_factory=BilstmBigruOptions)
     data: VectorOptions = field(default_factory=VectorOptions)
+
+
+@dataclass(frozen=True)
+class RichVectorOptions(VectorOptions):
+    """Which of the richer features are kept."""
+
+    select: str = option(
+        "importance",
+        "published are both: pca mixes all features, importance keeps those that tell styles apart",
+        choices=("importance", "pca"),
+    )
+    n_selected: int = option(
+        130, "how many numbers are read, as many as bilstm-bigru reads; at most all", low=16, high=4096
+    )
+
+
+@dataclass(frozen=True)
+class RichBilstmBigruConfig(RunConfig):
+    model: BilstmBigruOptions = field(default_factory=BilstmBigruOptions)
+    data: RichVectorOptions = field(default_factory=RichVectorOptions)
