@@ -35,9 +35,7 @@ from torch.nn import functional as F
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 POSE_FLOOR = 0.1  # standard deviations: what is nearer to the average pose than that has no size to speak of
-VELOCITY_FLOOR = (
-    0.01  # standard deviations a frame: at 24 fps a feature crosses its spread in some ten frames
-)
+VELOCITY_FLOOR = 0.01  # standard deviations a frame: a fraction of a usual velocity at 24 fps
 HUBER_TURN = 1.0  # standard deviations
 
 

@@ -31,6 +31,10 @@ def sweep(
     epochs: Annotated[int | None, typer.Option(min=1, help="How long; default: the preset's.")] = None,
     device: Annotated[Device, typer.Option(help="Where to compute.")] = Device.AUTO,
     seed: Annotated[int, typer.Option(help="The same for all runs.")] = 0,
+    style: Annotated[
+        list[str] | None, typer.Option(help="Learn from this style only; may be given often.")
+    ] = None,
+    annotator: Annotated[str | None, typer.Option(help="Whose labels count.")] = None,
     figure: Annotated[
         Path | None, typer.Option(help="Draw the curves of each run, to a .png, .pdf or .svg.")
     ] = None,
@@ -43,6 +47,7 @@ def sweep(
     """
     from core.errors import InputError
     from db.project import Project
+    from workbench.actions.datasets import DataFilter
     from workbench.actions.sweep_figure import check_figure_path, draw_figure
     from workbench.actions.sweeping import outcome_of, start_sweep
     from workbench.cli.following import exit_if_failed, follow_jobs
@@ -55,8 +60,11 @@ def sweep(
                 "The figure can be drawn only when all runs have ended.", "Leave off --detach or --figure."
             )
         check_figure_path(figure)
+    data = DataFilter(tuple(style) if style else None, annotator)
     with Project.open(path) as project:
-        queued = start_sweep(project, preset, over, set_ or (), seed=seed, device=device, epochs=epochs)
+        queued = start_sweep(
+            project, preset, over, set_ or (), seed=seed, device=device, epochs=epochs, data=data
+        )
         jobs = [job for job, _ in queued]
         note(f"{len(queued)} runs: {', '.join(str(job.run_id) for job in jobs)}.")
         if detach:

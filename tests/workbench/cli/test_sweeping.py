@@ -12,6 +12,7 @@ from core.entities import Job, JobState
 from db.project import Project
 from workbench.cli import following
 from workbench.cli.app import app
+from workbench.jobs import local
 
 
 @pytest.fixture
@@ -62,3 +63,12 @@ def test_what_cannot_work_queues_nothing(path, more):
     assert sweep(path, *more).exit_code != 0
     with Project.open(path) as project:
         assert project.jobs.all() == []
+
+
+def test_a_detached_sweep_leaves_its_runs_to_the_background(path, monkeypatch):
+    started = []
+    monkeypatch.setattr(local, "start_queued", started.append)
+    done = sweep(path, "--detach", "--json")
+    assert done.exit_code == 0
+    assert [run["state"] for run in json.loads(done.stdout)] == ["queued", "queued"]
+    assert len(started) == 1
