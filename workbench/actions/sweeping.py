@@ -20,23 +20,21 @@ class SweptRun:
     """A run of a sweep, the values that it is there for, and what came of it.
 
     Attributes:
-        values: option, as it was typed -> value.
+        title: for people.
+        values: what tells it from the other runs: option, as it was typed -> value.
         error: why it is not done; empty where nothing went wrong.
         train, valid: (epoch from 0, loss), as far as it came; valid is empty without a validation side.
         test: scores on the test side by name; empty until it is done.
     """
 
     run_id: int
+    title: str
     values: Mapping[str, str]
     state: JobState
     error: str = ""
     train: Curve = ()
     valid: Curve = ()
     test: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        return " ".join(f"{key}={value}" for key, value in self.values.items())
 
 
 def combinations(over: Iterable[str]) -> list[dict[str, str]]:
@@ -97,14 +95,35 @@ def start_sweep(
 
 def outcome_of(project: Project, job: Job, values: Mapping[str, str]) -> SweptRun:
     """Return what came of a run of a sweep until now; `job` as `start_sweep` gave it."""
+    return _outcome(project, project.jobs.get(job.id), " ".join(_typed(values)), values)
+
+
+def outcomes_of_runs(project: Project, run_ids: Iterable[int]) -> list[SweptRun]:
+    """Return what came of any runs until now, for example those of a sweep in the background.
+
+    Raises:
+        InputError: there is no such run, or it came from another project, without its job.
+    """
+    newest = {job.run_id: job for job in project.jobs.all()}
+    outcomes = []
+    for run_id in run_ids:
+        name = project.runs.get(run_id).name
+        if run_id not in newest:
+            raise InputError(f"Run {run_id} ({name}) was not trained in this project.", "Name other runs.")
+        outcomes.append(_outcome(project, newest[run_id], name, {"name": name}))
+    return outcomes
+
+
+def _outcome(project: Project, job: Job, title: str, values: Mapping[str, str]) -> SweptRun:
     if job.run_id is None:
         raise ValueError(f"job {job.id} trains nothing")
-    now, metrics = project.jobs.get(job.id), project.runs.metrics(job.run_id)
+    metrics = project.runs.metrics(job.run_id)
     return SweptRun(
         job.run_id,
+        title,
         values,
-        now.state,
-        now.error,
+        job.state,
+        job.error,
         _losses(metrics, "train"),
         _losses(metrics, "valid"),
         {metric.name: metric.value for metric in metrics if metric.split == "test"},

@@ -1,4 +1,4 @@
-"""The command that trains one preset in many ways."""
+"""Commands that train one preset in many ways, and put runs side by side."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.actions.sweeping import Curve, SweptRun
 
 app = typer.Typer()
+Figure = Annotated[Path | None, typer.Option(help="Draw the curves of each run, to a .png, .pdf or .svg.")]
 
 
 @app.command(rich_help_panel="Models")
@@ -35,9 +36,7 @@ def sweep(
         list[str] | None, typer.Option(help="Learn from this style only; may be given often.")
     ] = None,
     annotator: Annotated[str | None, typer.Option(help="Whose labels count.")] = None,
-    figure: Annotated[
-        Path | None, typer.Option(help="Draw the curves of each run, to a .png, .pdf or .svg.")
-    ] = None,
+    figure: Figure = None,
     detach: Detach = False,
     as_json: Json = False,
 ) -> None:
@@ -48,16 +47,17 @@ def sweep(
     from core.errors import InputError
     from db.project import Project
     from workbench.actions.datasets import DataFilter
-    from workbench.actions.sweep_figure import check_figure_path, draw_figure
+    from workbench.actions.sweep_figure import check_figure_path
     from workbench.actions.sweeping import outcome_of, start_sweep
     from workbench.cli.following import exit_if_failed, follow_jobs
-    from workbench.cli.output import note, print_json
+    from workbench.cli.output import note
     from workbench.jobs.local import start_queued
 
     if figure is not None:
         if detach:
             raise InputError(
-                "The figure can be drawn only when all runs have ended.", "Leave off --detach or --figure."
+                "The figure can be drawn only when all runs have ended.",
+                "Leave off --figure, and draw it later with barre curves.",
             )
         check_figure_path(figure)
     data = DataFilter(tuple(style) if style else None, annotator)
@@ -73,12 +73,43 @@ def sweep(
         else:
             jobs = follow_jobs(project, jobs)
         outcomes = [outcome_of(project, job, values) for job, values in queued]
-    if figure is not None:
-        draw_figure(outcomes, figure)
-        note(f"The curves are in {figure}.")
-    print_json(outcomes) if as_json else _show(outcomes)
+    _tell(outcomes, figure, as_json=as_json)
     if not detach:
         exit_if_failed(jobs)
+
+
+@app.command(rich_help_panel="Models")
+def curves(
+    path: ProjectPath,
+    numbers: Annotated[list[int], typer.Argument(metavar="N...", help="The runs; see `barre runs P`.")],
+    figure: Figure = None,
+    as_json: Json = False,
+) -> None:
+    """Put the losses of runs side by side, for example of a sweep that ran in the background.
+
+    Example: barre curves my.barre 3 4 5 --figure losses.png
+    """
+    from db.project import Project
+    from workbench.actions.sweep_figure import check_figure_path
+    from workbench.actions.sweeping import outcomes_of_runs
+    from workbench.jobs.supervise import mark_interrupted
+
+    if figure is not None:
+        check_figure_path(figure)
+    with Project.open(path) as project:
+        mark_interrupted(project)
+        outcomes = outcomes_of_runs(project, numbers)
+    _tell(outcomes, figure, as_json=as_json)
+
+
+def _tell(runs: Sequence[SweptRun], figure: Path | None, *, as_json: bool) -> None:
+    from workbench.actions.sweep_figure import draw_figure
+    from workbench.cli.output import note, print_json
+
+    if figure is not None:
+        draw_figure(runs, figure)
+        note(f"The curves are in {figure}.")
+    print_json(runs) if as_json else _show(runs)
 
 
 def _show(runs: Sequence[SweptRun]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from core.entities import JobState, Metric
 from core.errors import InputError
 from core.media.opencv import cv2
 from workbench.actions.sweep_figure import check_figure_path, draw_figure
-from workbench.actions.sweeping import SweptRun, combinations, outcome_of, start_sweep
+from workbench.actions.sweeping import SweptRun, combinations, outcome_of, outcomes_of_runs, start_sweep
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def dances(project, add_motion):
 def swept(loss: str, state: JobState = JobState.DONE, n_epochs: int = 6, error: str = "") -> SweptRun:
     train = tuple((epoch, math.exp(-epoch)) for epoch in range(n_epochs))
     valid = tuple((epoch, 1.2 * math.exp(-epoch)) for epoch in range(n_epochs))
-    return SweptRun(1, {"loss": loss}, state, error, train, valid)
+    return SweptRun(1, f"loss={loss}", {"loss": loss}, state, error, train, valid)
 
 
 def test_every_value_meets_every_other():
@@ -79,6 +80,7 @@ def test_what_came_of_a_run_is_its_curves_and_why_it_ended(dances):
     found = outcome_of(dances, job, values)
     assert found == SweptRun(
         job.run_id,
+        "loss=mae",
         {"loss": "mae"},
         JobState.FAILED,
         "It became nan.",
@@ -86,7 +88,20 @@ def test_what_came_of_a_run_is_its_curves_and_why_it_ended(dances):
         ((0, 3.0),),
         {"distance": 0.5},
     )
-    assert found.title == "loss=mae"
+    (later,) = outcomes_of_runs(dances, [job.run_id])
+    assert later == replace(found, title="seq2seq loss=mae", values={"name": "seq2seq loss=mae"})
+
+
+def test_a_run_taken_up_again_counts_by_its_newest_job(dances):
+    ((job, _),) = start_sweep(dances, "seq2seq", ["loss=mae"])
+    dances.jobs.finish(job.id, JobState.CANCELLED)
+    dances.jobs.requeue(job.id)
+    assert outcomes_of_runs(dances, [job.run_id])[0].state is JobState.QUEUED
+
+
+def test_a_run_that_is_not_there_has_no_curves(dances):
+    with pytest.raises(InputError):
+        outcomes_of_runs(dances, [9])
 
 
 @pytest.mark.parametrize("n_runs", [1, 7])

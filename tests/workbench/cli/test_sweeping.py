@@ -72,3 +72,13 @@ def test_a_detached_sweep_leaves_its_runs_to_the_background(path, monkeypatch):
     assert done.exit_code == 0
     assert [run["state"] for run in json.loads(done.stdout)] == ["queued", "queued"]
     assert len(started) == 1
+
+
+def test_the_curves_of_a_detached_sweep_can_be_drawn_later(path, monkeypatch, tmp_path):
+    monkeypatch.setattr(local, "start_queued", lambda _project: [])
+    numbers = [run["run_id"] for run in json.loads(sweep(path, "--detach", "--json").stdout)]
+    arguments = ["curves", path, *numbers, "--figure", tmp_path / "later.png"]
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert done.exit_code == 0
+    assert "seq2seq loss=mse" in done.stdout
+    assert (tmp_path / "later.png").exists()
