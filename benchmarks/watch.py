@@ -3,12 +3,12 @@
     python benchmarks/watch.py [FILM] [--preset motion-bigru] [--repeats N] [--json]
 
 A model of the preset's own size learns the demo's dancers for one epoch (what it answers does not matter, how
-long it takes does), and then watches the film over and over; without a FILM it is a dancer of the demo. Two
-figures, each the median over repeats:
+long it takes does), and then watches the film over and over; without a FILM it is a dancer of the demo. Each
+figure is the median over repeats:
 
     frames/s               by the clock                                                        budget >= 20
     frames/s by processor  frames over processor seconds and the two cores that a user has     budget >= 20
-    watch / bare           the same film by the bare pose loop, right before, over watching    (1 = free)
+    watch / bare           over the bare pose loop on the same film right before; 1 = the style costs nothing
 
 On a busy machine (it says how many processors it had) believe the ratio.
 """
@@ -25,8 +25,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-import torch
-
 from core.data.dance import Dance
 from core.demo.choreography import choreograph
 from core.demo.videos import make_demo_videos
@@ -35,7 +33,7 @@ from core.pose.landmarker import Landmarker
 from core.pose.model import pose_model
 from core.skeleton import skeleton
 from core.training.fit import fit
-from core.training.live import LiveStyles
+from core.training.live import LiveStyles, one_thread
 from core.training.presets import load_preset, with_overrides
 from core.training.trained import TrainedModel, load_trained
 from workbench.actions.watching import sights
@@ -76,7 +74,7 @@ def bare(film: Path, pose: Path) -> Rate:
 
 def watched(film: Path, pose: Path, model: TrainedModel) -> Rate:
     """Find the dancer and say the style, as `barre watch` does."""
-    with opened(film, pose) as (video, landmarker):
+    with one_thread(), opened(film, pose) as (video, landmarker):
         live = LiveStyles(model, skeleton("blazepose33"), name=film.name)
         pictures = ((1.0 + float(video.times_s[i]), picture) for i, picture in video.frames())
         began, cpu_began = time.perf_counter(), time.process_time()
@@ -114,7 +112,6 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--json", action="store_true")
     wishes = parser.parse_args()
-    torch.set_num_threads(CORES)
     with tempfile.TemporaryDirectory() as name:
         film = wishes.film or make_demo_videos(Path(name), per_style=1, duration_s=12)[0].path
         model, pose = learned(wishes.preset, Path(name) / "run"), pose_model()

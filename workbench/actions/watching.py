@@ -68,13 +68,13 @@ def watching(project: Project, run_id: int, source: Path | int) -> Iterator[Iter
     """
     from core.pose.landmarker import Landmarker
     from core.pose.model import pose_model
-    from core.training.live import LiveStyles
+    from core.training.live import LiveStyles, one_thread
     from core.training.trained import load_trained
 
     model = load_trained(project.runs.directory(project.runs.get(run_id).id))
     name = f"camera {source}" if isinstance(source, int) else source.name
     live = LiveStyles(model, skeleton("blazepose33"), name=name, song=_song_for(model, source, name))
-    with _pictures_of(source) as pictures, Landmarker(pose_model(), people=1) as landmarker:
+    with one_thread(), _pictures_of(source) as pictures, Landmarker(pose_model(), people=1) as landmarker:
         yield sights(pictures, landmarker, live)
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from core.entities import Run
+from core.errors import InputError, MediaError, ModelError
+from core.pose import landmarker
+from core.pose import model as pose
 from core.training.fit import fit
 from core.training.live import LiveStyles
 from core.training.trained import load_trained
+from db.project import Project
 from tests.core.training.factories import make_dance, make_dances, tiny
-from workbench.actions.watching import Sight, sights
+from workbench.actions.watching import Sight, sights, watching
 
 
 class KnownPoses:
@@ -17,6 +24,12 @@ class KnownPoses:
 
     def __init__(self, motion, hidden=()) -> None:
         self._motion, self._hidden, self.times_ms = motion, hidden, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error) -> None:
+        pass
 
     def find(self, _picture, time_ms):
         t = len(self.times_ms)
@@ -55,3 +68,38 @@ def test_a_dancer_who_walks_off_is_said_and_times_always_grow(model):
     finder = KnownPoses(motion, hidden=range(50, 100))
     assert watch(model, finder, motion)[-1].lacking == "nobody is seen"
     assert (np.diff(finder.times_ms) > 0).all()
+
+
+def make_run(project: Project) -> Run:
+    return project.runs.create(
+        preset="motion-bigru", task="classify", config={}, seed=0, device="cpu", versions={}
+    )
+
+
+@pytest.fixture
+def run_id(project, monkeypatch) -> int:
+    """A trained run of the project; poses in films are those of a known dance."""
+    run = make_run(project)
+    fit(tiny("motion-bigru"), make_dances(), run_dir=project.runs.directory(run.id), seed=0, device="cpu")
+    motion = make_dance("new", "fast", seed=77, n_frames=100).motion
+    monkeypatch.setattr(landmarker, "Landmarker", lambda _model, people: KnownPoses(motion))
+    monkeypatch.setattr(pose, "pose_model", lambda: Path("unused.task"))
+    return run.id
+
+
+def test_a_film_is_watched_by_a_run_of_the_project(project, run_id, make_film):
+    with watching(project, run_id, make_film(n_frames=60, fps=25.0)) as seen:
+        last = list(seen)[-1]
+    assert last.frame == 56
+    assert set(last.styles) == {"fast", "slow"}
+
+
+def test_what_cannot_be_watched_says_so(project, run_id, tmp_path):
+    untrained = make_run(project).id
+    for number, film, error in (
+        (run_id, "missing.mp4", MediaError),
+        (99, "missing.mp4", InputError),
+        (untrained, "missing.mp4", ModelError),
+    ):
+        with pytest.raises(error), watching(project, number, tmp_path / film):
+            pass
