@@ -30,7 +30,7 @@ class Camera:
             MediaError: there is no such camera, or somebody else uses it.
         """
         self._name = f"Camera {number}"
-        self._capture: Any = cv2().VideoCapture(number)
+        self._capture: Any = _capture(number)
         if not self._capture.isOpened():
             self._capture.release()
             raise MediaError(
@@ -80,3 +80,13 @@ class Camera:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _capture(number: int) -> Any:
+    """Ask OpenCV for a camera; what each of its drivers thinks of that is not for people's terminals."""
+    logging = cv2().utils.logging
+    before = logging.setLogLevel(logging.LOG_LEVEL_SILENT)
+    try:
+        return cv2().VideoCapture(number)
+    finally:
+        logging.setLogLevel(before)
