@@ -56,7 +56,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keyboard shortcuts")
-        size(self, 600, 560)
+        size(self, context.theme.scaled(600), context.theme.scaled(560))
         self._context = context
         self.groups = key_lists(context.keymap, page)
         self._groups: list[tuple[QLabel, list[tuple[str, QLabel, QLabel]]]] = []
@@ -64,7 +64,8 @@ class ShortcutsDialog(QDialog):
         self.search.textChanged.connect(self._filter)
         body = QWidget()
         grid = QGridLayout(body)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
         grid.setVerticalSpacing(5)
         grid.setHorizontalSpacing(16)
         for title, keys in self.groups:
@@ -119,8 +120,9 @@ class ShortcutsDialog(QDialog):
         grid.addWidget(head, grid.rowCount(), 0, 1, 2)
         rows = []
         for key, what in keys:
-            key_label, what_label = QLabel(key), QLabel(what, wordWrap=True)
-            key_label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            key_label, what_label = QLabel(key, wordWrap=True), QLabel(what, wordWrap=True)
+            for label in (key_label, what_label):
+                label.setAlignment(Qt.AlignmentFlag.AlignTop)
             row = grid.rowCount()
             grid.addWidget(key_label, row, 0)
             grid.addWidget(what_label, row, 1)

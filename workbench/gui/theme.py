@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from workbench.gui.settings import Settings
 
+LINE_PX = 18  # the least height of a line in a field, at the normal text size
 ICON_SIZES_PX = (16, 18, 20, 24, 32, 36, 40, 48)  # the sizes in use, at scales 1 and 2
 
 
@@ -106,6 +107,7 @@ class Theme(QObject):
         """The style sheet with the tokens filled in."""
         values: dict[str, object] = {token: self.hex(token) for token in tokens()[self.name]}
         values |= {token: self.size(token) for token in tokens()["size"]}
+        values["line"] = self.scaled(LINE_PX)
         values["folder"] = resources.path("style", self.name).as_posix()
         return Template(resources.path("style", "barre.qss").read_text("utf-8")).substitute(values)
 

@@ -405,7 +405,7 @@ def test_another_video_drops_the_tool(
 def test_the_pose_menu_has_every_tool(page: AnnotatePage) -> None:
     (button,) = [b for b in page.desk.transport.findChildren(QToolButton) if b.text().startswith("Pose")]
     words = [made.text() for made in button.menu().actions() if not made.isSeparator()]
-    assert len(words) == 11
+    assert len(words) == 12
     assert page.keys.tools[0] in button.menu().actions()
 
 

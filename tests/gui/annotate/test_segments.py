@@ -12,7 +12,7 @@ from db.project import Project
 from tests.gui.annotate.numbered import FPS, add_film
 from workbench.gui.annotate.page import AnnotatePage
 from workbench.gui.context import AppContext
-from workbench.gui.widgets.timeline.widget import GUTTER_PX
+from workbench.gui.widgets.timeline.heads import GUTTER_PX
 
 OpenPage = Callable[[], AnnotatePage]
 

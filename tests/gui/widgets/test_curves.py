@@ -15,9 +15,10 @@ from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.curves.content import Band, Curves, speed_of
 from workbench.gui.widgets.curves.widget import JointCurves
+from workbench.gui.widgets.timeline.heads import GUTTER_PX
 from workbench.gui.widgets.timeline.scale import TimeScale
 
-FPS, GUTTER = 25, 80
+FPS, GUTTER = 25, round(GUTTER_PX)
 TIMES_S = np.arange(100) / FPS
 
 
@@ -33,7 +34,7 @@ def circle() -> Curves:
 def curves(qtbot: QtBot, tmp_path: Path) -> JointCurves:
     settings = Settings(tmp_path / "settings.ini")
     settings.theme = "dark"
-    made = JointCurves(Theme(settings), GUTTER)
+    made = JointCurves(Theme(settings))
     qtbot.addWidget(made)
     made.resize(GUTTER + 1000, 168)
     made.set_scale(TimeScale.whole(0, 4, 1000))

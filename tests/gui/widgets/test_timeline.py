@@ -19,10 +19,11 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.confidence import confidence_colour
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.gestures import Gesture
+from workbench.gui.widgets.timeline.heads import GUTTER_PX
 from workbench.gui.widgets.timeline.lanes.lane import Lane, Overlay, View
 from workbench.gui.widgets.timeline.levels import Averages, Bands, Extremes
 from workbench.gui.widgets.timeline.shown_tier import ShownTier
-from workbench.gui.widgets.timeline.widget import GUTTER_PX, MARGIN_PX, Timeline
+from workbench.gui.widgets.timeline.widget import MARGIN_PX, Timeline
 
 SECONDS = 10
 PX_PER_S = 100

@@ -16,7 +16,6 @@ from workbench.gui.settings import Settings
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.curves.widget import JointCurves
 from workbench.gui.widgets.readout import Readout
-from workbench.gui.widgets.timeline.heads import GUTTER_PX
 from workbench.gui.widgets.timeline.widget import Timeline
 from workbench.gui.widgets.video_canvas import VideoCanvas
 
@@ -34,7 +33,7 @@ class Desk(QWidget):
         self.suggestions = SuggestionPanel(theme)
         self.tool = ToolPanel()
         self.transport = Transport(theme)
-        self.curves = JointCurves(theme, GUTTER_PX)
+        self.curves = JointCurves(theme)
         self.curves.hide()
         self.timeline = Timeline(theme)
         self.styles = StyleBar(theme, keymap)
@@ -42,6 +41,7 @@ class Desk(QWidget):
         self.stored = QLabel()
         self.stored.setAccessibleName("Last edit")
         self.stored.setProperty("role", "dim")
+        self.stored.setMinimumWidth(1)  # a long sentence must not make the page wider
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -50,6 +50,7 @@ class Header(Bar):
         for widget in (self.count, self.person):
             self.row.addSpacing(4)
             self.row.addWidget(widget)
+        self.let_go(self.count)
         self.row.addWidget(self.people)
         self.row.addStretch(1)
         self.row.addWidget(self.zoom)

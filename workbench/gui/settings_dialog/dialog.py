@@ -20,7 +20,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
-        size(self, 680, 560)
+        size(self, context.theme.scaled(680), context.theme.scaled(560))
         self.general, self.keys = GeneralPage(context), KeysPage(context)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.general, "General")

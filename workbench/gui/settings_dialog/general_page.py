@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 from workbench.gui.context import AppContext
 
 THEMES = (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark"))
-TEXT_SIZES = (90, 100, 115, 130, 150)
+TEXT_SIZES = (90, 100, 115, 130, 150, 175, 200)
 WHO = "Corrections, labels, reviews and ratings are stored under this name."
 
 

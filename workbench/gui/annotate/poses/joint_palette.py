@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from workbench.gui.annotate.poses.joint_letters import Letter
 
-COLUMNS = 3
+LEAST_COLUMNS, MOST_COLUMNS = 3, 6
 MARGIN_PX = 12
 HOW = "A letter: the dancer's left joint.  With Shift: the right one.  Esc: none."
 MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock}
@@ -32,31 +32,33 @@ class JointPalette(QFrame):
         self._grid.setContentsMargins(MARGIN_PX, 8, MARGIN_PX, 10)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(2)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(2 * column + 1, 1)
         self.hide()
 
     def ask(self, letters: Sequence[Letter]) -> None:
         """Show the letters and wait for one."""
-        if tuple(letters) != self._letters:
-            self._letters = tuple(letters)
-            self._list()
-        self.adjustSize()
+        self._letters = tuple(letters)
+        for columns in range(LEAST_COLUMNS, MOST_COLUMNS + 1):
+            self._list(columns)
+            self.adjustSize()
+            if self.height() + 2 * MARGIN_PX <= self.parentWidget().height():
+                break
         self.move(MARGIN_PX, MARGIN_PX)
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _list(self) -> None:
+    def _list(self, columns: int) -> None:
         while (item := self._grid.takeAt(0)) is not None:
+            item.widget().hide()  # it goes a little later
             item.widget().deleteLater()
-        self._grid.addWidget(QLabel(HOW), 0, 0, 1, 2 * COLUMNS)
-        rows = -(-len(self._letters) // COLUMNS)
+        self._grid.addWidget(QLabel(HOW), 0, 0, 1, 2 * columns)
+        rows = -(-len(self._letters) // columns)
         for i, letter in enumerate(sorted(self._letters, key=lambda letter: letter.left)):
             row, column = 1 + i % rows, 2 * (i // rows)
             key = QLabel(f"<b>{letter.letter}</b>")
             self._grid.addWidget(key, row, column)
             self._grid.addWidget(QLabel(letter.name), row, column + 1)
+            self._grid.setColumnStretch(column + 1, 1)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

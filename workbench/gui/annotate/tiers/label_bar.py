@@ -42,7 +42,7 @@ class StyleBar(QFrame):
         super().__init__(parent)
         self._theme, self._keymap = theme, keymap
         self._labels: tuple[Label, ...] = ()
-        self._title = ""
+        self._title = self._said = ""
         self._chips: list[QPushButton] = []
         self.setProperty("role", "strip")
         self._row = QHBoxLayout(self)
@@ -68,11 +68,12 @@ class StyleBar(QFrame):
         title = tier_title(name)
         self.field.setAccessibleName(title)
         self.field.setPlaceholderText(f"Write a {name}" if free_text else f"{title} by name, or a new one")
-        if self.prompt.text() == self._title:  # nothing is to be done just now
-            self.prompt.setText(title)
+        if self._said == self._title:  # nothing is to be done just now
+            self._said = title
         self._title = title
         self.field.setFixedWidth(SENTENCE_PX if free_text else NAME_PX)
         self._set_labels(labels)
+        self._fit()
 
     def _set_labels(self, labels: Sequence[Label]) -> None:
         if tuple(labels) == self._labels:
@@ -85,7 +86,6 @@ class StyleBar(QFrame):
         self._chips = [self._chip(i, label) for i, label in enumerate(self._labels[:NUMBERED])]
         for i, chip in enumerate(self._chips):
             self._row.insertWidget(1 + i, chip)
-        self._fit_chips()
         completer = QCompleter([label.name for label in self._labels], self.field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -104,24 +104,27 @@ class StyleBar(QFrame):
 
     def say(self, prompt: str) -> None:
         """Show what is to be done, with keys in place of their rows, see `Keymap.fill`; empty: the tier."""
-        self.prompt.setText(self._keymap.fill(prompt) or self._title)
+        self._said = self._keymap.fill(prompt) or self._title
         role = "" if prompt else "dim"
         if self.prompt.property("role") != role:
             self.prompt.setProperty("role", role)
             self.prompt.style().polish(self.prompt)
-        self._fit_chips()
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.field.width() + 120, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_chips()
+        self._fit()
 
-    def _fit_chips(self) -> None:
-        """Show as many styles as there is room for; the others are there by number and by name."""
+    def _fit(self) -> None:
+        """Show what is said, and as many labels as there is room for; the others have numbers and names."""
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right() - self.field.width() - 2 * self._row.spacing()
+        shown = self.prompt.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, max(room, 0))
+        self.prompt.setText(shown)
+        self.prompt.setToolTip("" if shown == self._said else self._said)
         room -= self.prompt.sizeHint().width()
         for chip in self._chips:
             room -= chip.sizeHint().width() + self._row.spacing()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.curves.content import Band, Curve, Curves
 from workbench.gui.widgets.curves.plot import draw_corrected, draw_curve, frames_in_view
+from workbench.gui.widgets.timeline.heads import gutter_px
 from workbench.gui.widgets.timeline.scale import TimeScale
 
 HEIGHT_PX = 138
@@ -47,8 +48,8 @@ class _Drag:
 class JointCurves(QWidget):
     """Shows one joint over time; emits what the mouse wants, changes nothing itself.
 
-    Its seconds are the timeline's: whoever owns both hands the scale on (`set_scale`), with the width of what
-    stands before the time area.
+    Its seconds are the timeline's: whoever owns both hands the scale on (`set_scale`). What stands before the
+    time area is as wide as the timeline's heads.
     """
 
     scrubbed = Signal(float)  # media time under the pointer, while it is held
@@ -56,9 +57,9 @@ class JointCurves(QWidget):
     span_marked = Signal(float, float)  # Shift+drag: the frames that go along
     wheel_turned = Signal(object)  # QWheelEvent: the timeline's to answer
 
-    def __init__(self, theme: Theme, gutter_px: float, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._gutter_px = theme, gutter_px
+        self._theme, self._gutter_px = theme, gutter_px(theme)
         self._curves = Curves()
         self._ghost: tuple[int, NDArray[np.float64]] | None = None
         self._scale = TimeScale()
@@ -73,7 +74,7 @@ class JointCurves(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Curves of the joint")
-        theme.changed.connect(self._forget_backdrop)
+        theme.changed.connect(self._on_theme_changed)
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -139,13 +140,18 @@ class JointCurves(QWidget):
         return QPointF(self._x(float(self._curves.times_s[frame])), self.bands()[row].y(value))
 
     def sizeHint(self) -> QSize:
-        return QSize(600, HEIGHT_PX)
+        return QSize(600, self._theme.scaled(HEIGHT_PX))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, HEIGHT_PX)
+        return QSize(240, self._theme.scaled(HEIGHT_PX))
 
     def _x(self, at_s: float) -> float:
         return self._gutter_px + self._scale.x(at_s)
+
+    def _on_theme_changed(self) -> None:
+        self._gutter_px = gutter_px(self._theme)
+        self.updateGeometry()
+        self._forget_backdrop()
 
     def _forget_backdrop(self) -> None:
         self._backdrop = None

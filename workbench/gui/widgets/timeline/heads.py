@@ -5,12 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.lanes.lane import View, use_small_font
 from workbench.gui.widgets.timeline.layout import Layout, TierRows
 
-GUTTER_PX = 100.0
+GUTTER_PX = 100.0  # at the normal text size
 FOLD_PX = 18.0  # width of the triangle's place
 _NAME = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
+
+def gutter_px(theme: Theme) -> float:
+    """Return how wide the heads are: their names grow with the text."""
+    return FOLD_PX + theme.scaled(round(GUTTER_PX - FOLD_PX))
 
 
 def tier_title(name: str) -> str:
@@ -23,10 +29,10 @@ def draw_heads(painter: QPainter, view: View, layout: Layout) -> None:
     use_small_font(painter, view.theme)
     painter.setPen(view.theme.colour("text_dim"))
     for row in layout.lanes:
-        box = QRectF(FOLD_PX, row.box.top(), GUTTER_PX - FOLD_PX - 6, row.box.height())
+        box = QRectF(FOLD_PX, row.box.top(), view.left - FOLD_PX - 6, row.box.height())
         _write(painter, box, row.lane.title)
     area = layout.tiers_area
-    painter.setClipRect(QRectF(0, area.top(), GUTTER_PX, area.height()))
+    painter.setClipRect(QRectF(0, area.top(), view.left, area.height()))
     for rows in layout.tiers:
         if rows.box.intersects(area):
             _draw_tier_head(painter, view, rows, active=rows.tier.name == layout.active)
@@ -36,12 +42,12 @@ def draw_heads(painter: QPainter, view: View, layout: Layout) -> None:
 def _draw_tier_head(painter: QPainter, view: View, rows: TierRows, *, active: bool) -> None:
     tier, theme, own = rows.tier, view.theme, rows.own
     if active:
-        painter.fillRect(QRectF(0, own.top(), GUTTER_PX - 4, own.height()), theme.colour("selection"))
+        painter.fillRect(QRectF(0, own.top(), view.left - 4, own.height()), theme.colour("selection"))
         painter.fillRect(QRectF(0, own.top(), 3, own.height()), theme.colour("accent"))
     n_others = len(tier.others)
     if n_others:
         _draw_triangle(painter, view, own, folded=rows.folded)
-    box = QRectF(FOLD_PX, own.top(), GUTTER_PX - FOLD_PX - 6, own.height())
+    box = QRectF(FOLD_PX, own.top(), view.left - FOLD_PX - 6, own.height())
     if n_others and rows.folded:
         painter.setPen(theme.colour("text_dim"))
         painter.drawText(box, _NAME | Qt.AlignmentFlag.AlignRight, f"+{n_others}")
@@ -54,7 +60,7 @@ def _draw_tier_head(painter: QPainter, view: View, rows: TierRows, *, active: bo
     for i, row in enumerate(rows.rows[tier.n_own_rows :]):
         shared = i == tier.n_other_rows - 1 and n_others > tier.n_other_rows
         names = f"{n_others - i} others" if shared else tier.others[i]
-        _write(painter, QRectF(FOLD_PX + 8, row.top(), GUTTER_PX - FOLD_PX - 14, row.height()), names)
+        _write(painter, QRectF(FOLD_PX + 8, row.top(), view.left - FOLD_PX - 14, row.height()), names)
 
 
 def _write(painter: QPainter, box: QRectF, text: str) -> None:

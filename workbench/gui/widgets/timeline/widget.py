@@ -24,7 +24,7 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.gestures import Gesture, HoldSpan, Pan, Scrub
 from workbench.gui.widgets.timeline.grip import Edges, Grip, Hit, Part, Span, hit
-from workbench.gui.widgets.timeline.heads import FOLD_PX, GUTTER_PX, draw_heads, tier_title
+from workbench.gui.widgets.timeline.heads import FOLD_PX, draw_heads, gutter_px, tier_title
 from workbench.gui.widgets.timeline.hover import cursor_over, described
 from workbench.gui.widgets.timeline.lanes import standard_lanes
 from workbench.gui.widgets.timeline.lanes.lane import Lane, Overlay, View
@@ -58,6 +58,7 @@ class Timeline(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._gutter_px = gutter_px(theme)
         self._content = Content()
         self._scale = TimeScale()
         self._lanes = standard_lanes()
@@ -80,7 +81,7 @@ class Timeline(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Timeline")
-        theme.changed.connect(self._lay_out)
+        theme.changed.connect(self._on_theme_changed)
 
     def _make_menu_button(self) -> QToolButton:
         button = QToolButton(self)
@@ -250,14 +251,14 @@ class Timeline(QWidget):
         self._layout = Layout.of(
             self._content,
             self._lanes,
-            left=GUTTER_PX,
+            left=self._gutter_px,
             size=(self._time_width(), self.height()),
             scroll=self._scroll.value(),
             folded=self._folded,
             hidden=self._hidden,
             text_scale=max(1.0, self._theme.text_percent / 100),
         )
-        self.menu_button.resize(round(GUTTER_PX) - 8, round(self._layout.box("ruler").height()))
+        self.menu_button.resize(round(self._gutter_px) - 8, round(self._layout.box("ruler").height()))
         area = self._layout.tiers_area
         beyond = max(round(self._layout.tiers_height - area.height() - GAP_PX), 0)
         self._scroll.setGeometry(self.width() - 11, round(area.top()), 11, round(area.height()))
@@ -268,11 +269,16 @@ class Timeline(QWidget):
             self.updateGeometry()
         self.redraw()
 
+    def _on_theme_changed(self) -> None:
+        self._gutter_px = gutter_px(self._theme)
+        self._set_scale(self._scale.resized(self._time_width()))
+        self._lay_out()
+
     def _on_scrolled(self) -> None:
         self._lay_out()
 
     def _time_width(self) -> float:
-        return max(self.width() - GUTTER_PX - MARGIN_PX, 1.0)
+        return max(self.width() - self._gutter_px - MARGIN_PX, 1.0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._scale = self._scale.resized(self._time_width())
@@ -288,7 +294,7 @@ class Timeline(QWidget):
         segment, span = self._held or (None, None)
         held = (segment.id, span) if segment is not None and span is not None else None
         return View(
-            self._content, self._scale, self._theme, GUTTER_PX, self._selected, self._part.value, held
+            self._content, self._scale, self._theme, self._gutter_px, self._selected, self._part.value, held
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -330,7 +336,7 @@ class Timeline(QWidget):
         return pixmap
 
     def _time_area(self) -> QRectF:
-        return QRectF(GUTTER_PX, 0, self._time_width(), self.height())
+        return QRectF(self._gutter_px, 0, self._time_width(), self.height())
 
     def _paint_marked(self, painter: QPainter) -> None:
         """Paint the spans that are not segments yet."""
@@ -346,7 +352,7 @@ class Timeline(QWidget):
         painter.restore()
 
     def _paint_playhead(self, painter: QPainter) -> None:
-        x = GUTTER_PX + self._scale.x(self._playhead_s)
+        x = self._gutter_px + self._scale.x(self._playhead_s)
         colour = self._theme.colour("accent")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1.5))
@@ -357,13 +363,13 @@ class Timeline(QWidget):
 
     def _playhead_box(self, at_s: float) -> QRect:
         """Return the pixels that a playhead at a time touches: only they are painted when it moves."""
-        return QRect(round(GUTTER_PX + self._scale.x(at_s)) - 8, 0, 16, self.height())
+        return QRect(round(self._gutter_px + self._scale.x(at_s)) - 8, 0, 16, self.height())
 
     # -- mouse -----------------------------------------------------------------------------------
 
     def time_at(self, at: QPointF) -> float:
         """Return the media time under a point."""
-        return self._scale.time_s(at.x() - GUTTER_PX)
+        return self._scale.time_s(at.x() - self._gutter_px)
 
     def edges(self, *, free: bool = False) -> Edges:
         """Return where edges come to lie; `free`: beats draw none."""
@@ -404,7 +410,7 @@ class Timeline(QWidget):
 
     def _press(self, at: QPointF) -> Gesture | None:
         rows = self._layout.tier_at(at.y())
-        if at.x() < GUTTER_PX:
+        if at.x() < self._gutter_px:
             if rows is not None:
                 self._press_head(rows.tier.name, at)
             return None
@@ -459,23 +465,23 @@ class Timeline(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
-        if event.position().x() < GUTTER_PX:
+        if event.position().x() < self._gutter_px:
             self._scroll.setValue(self._scroll.value() - round(delta.y() / 3))
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_by(WHEEL_ZOOM ** (delta.y() / 120), event.position().x() - GUTTER_PX)
+            self.zoom_by(WHEEL_ZOOM ** (delta.y() / 120), event.position().x() - self._gutter_px)
         else:
             self.pan_by(-(delta.x() or delta.y()) / 120 * WHEEL_PAN_PX)
         event.accept()
 
     def _hit(self, at: QPointF) -> Hit | None:
         place = self._layout.row_at(at)
-        if place is None or at.x() < GUTTER_PX:
+        if place is None or at.x() < self._gutter_px:
             return None
-        return hit(place[0].tier, self._scale, at.x() - GUTTER_PX, place[1])
+        return hit(place[0].tier, self._scale, at.x() - self._gutter_px, place[1])
 
     def _show_reach(self, at: QPointF) -> None:
         place, found = self._layout.row_at(at), self._hit(at)
-        in_head = at.x() < GUTTER_PX
+        in_head = at.x() < self._gutter_px
         draws = place is not None and not in_head and place[1] < place[0].tier.n_own_rows
         self.setCursor(cursor_over(found, self._content.annotator, draws=draws))
         name = tier_title(place[0].tier.name) if place is not None and in_head else ""
