@@ -92,7 +92,7 @@ def library(window: MainWindow, _wait: Wait) -> None:
 
 
 def annotate(window: MainWindow, wait_for: Wait) -> None:
-    """A film with a labelled style, somewhere in its middle."""
+    """A film with a labelled style, at what is likeliest wrong in it, with the curves of that joint."""
     project = window.context.open
     films = [video for video in project.videos.all() if video.kind == "video"]
     labelled = [film for film in films if project.segments.for_video(film.id)]
@@ -100,6 +100,11 @@ def annotate(window: MainWindow, wait_for: Wait) -> None:
     page = window.page("annotate")
     page.open_item(video_id=chosen.id, frame=chosen.n_frames // 3)
     wait_for(lambda: page.player.shown == chosen.n_frames // 3)
+    page.suggesting.set_open(True)
+    wait_for(lambda: not page.suggesting.searching.is_looking)
+    page.suggesting.step(1)
+    page.curves.toggle()
+    page.canvas.setFocus()
 
 
 def train(window: MainWindow, wait_for: Wait) -> None:

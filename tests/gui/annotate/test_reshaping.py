@@ -132,14 +132,14 @@ def test_a_key_lets_the_others_move_an_edge(
     qtbot: QtBot, page: AnnotatePage, spans: Spans, context: AppContext
 ) -> None:
     choose(page)
-    press(qtbot, page, Qt.Key.Key_E, ALT)
+    press(qtbot, page, Qt.Key.Key_P, ALT)
     assert page.styles.prompt.text() == (
         "Alt+Left and Alt+Right move its start; Alt+Shift+Left and Alt+Shift+Right by a beat."
     )
     press(qtbot, page, Qt.Key.Key_Right, ALT | SHIFT)
     assert spans() == [("waltz", 0.6, 1.2)]
     assert context.undo_stack.undoText() == "Move start of waltz"
-    press(qtbot, page, Qt.Key.Key_E, ALT)
+    press(qtbot, page, Qt.Key.Key_P, ALT)
     press(qtbot, page, Qt.Key.Key_Right, ALT)
     assert spans() == [("waltz", 0.6, 1.24)]
     assert context.undo_stack.undoText() == "Move end of waltz"

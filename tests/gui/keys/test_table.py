@@ -6,7 +6,7 @@ import re
 from itertools import combinations
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 
 from workbench.gui.actions import action
 from workbench.gui.keys.keymap import clash, normal
@@ -47,6 +47,12 @@ def test_every_row_has_an_action_in_the_window_and_every_key_of_an_action_has_a_
     assert {row.title for row in ROWS} - texts == set()
     keyed = {key.toString() for one in made for key in one.shortcuts()}
     assert keyed <= {key for row in ROWS for key in row.keys}
+
+
+def test_no_default_key_is_taken_by_the_menu_bar(window):
+    opens_menus = {QKeySequence.mnemonic(menu.text()).toString() for menu in window.menuBar().actions()}
+    assert opens_menus == {"Alt+F", "Alt+E", "Alt+V", "Alt+H"}
+    assert not [row for row in ROWS if opens_menus & set(row.keys)]
 
 
 def test_an_action_without_a_row_says_where_to_add_it(window):

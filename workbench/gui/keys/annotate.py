@@ -89,7 +89,7 @@ SHORTCUTS = (
     Shortcut("annotate.tier-below", "Work on the tier below", ("Alt+Down",)),
     Shortcut("annotate.split", "Split the segment at the playhead", ("Shift+S",)),
     Shortcut("annotate.join", "Join the chosen segment with its neighbour of the same label", ("Shift+M",)),
-    Shortcut("annotate.part", "Keys move the segment, its start, its end", ("Alt+E",)),
+    Shortcut("annotate.part", "Keys move the segment, its start, its end", ("Alt+P",)),
     Shortcut("annotate.segment-back", "Move the segment a frame back", ("Alt+Left",)),
     Shortcut("annotate.segment-on", "Move the segment a frame on", ("Alt+Right",)),
     Shortcut("annotate.segment-beat-back", "Move the segment a beat back", ("Alt+Shift+Left",)),
