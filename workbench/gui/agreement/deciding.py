@@ -134,7 +134,7 @@ class Deciding(QWidget):
             (f"{each.start_s:.2f} to {each.end_s:.2f} s", *(marked(own) for own in each.says.values()))
             for each in queue.left
         ]
-        self.table.set_rows(("left to decide", *queue.names), cells)
+        self.table.set_rows(("Left to decide", *queue.names), cells)
         self.take_over.setEnabled(bool(queue.agreed))
         self._show_status()
         self._show_answers()

@@ -26,7 +26,7 @@ from workbench.gui.widgets.empty import EmptyState
 from workbench.gui.widgets.rows import Cell, RowsTable
 
 HEADERS = (
-    "annotators", "tier", "videos", "n", "agreement", "kappa", "alpha", "segment F1", "edges, ms", "OKS",
+    "Annotators", "Tier", "Videos", "n", "Agreement", "Kappa", "Alpha", "Segment F1", "Edges, ms", "OKS",
     "PCK",
 )  # fmt: skip
 NOBODY = (

@@ -334,7 +334,8 @@ class AnnotatePage(Page):
             )
         elif not subject.tracks:
             self.desk.banner.say(
-                "No pose was found for this video yet; styles can be marked already.",
+                "No poses in this video yet: see the jobs, or extract poses in the Library. "
+                "It can be labelled already.",
                 action=("Show jobs", lambda: self.context.show_page("library", jobs=True)),
             )
         else:

@@ -27,6 +27,7 @@ from workbench.gui.settings_dialog.key_files import read_keys, write_keys
 from workbench.gui.settings_dialog.keys_model import ID_ROLE, Column, KeysModel
 from workbench.gui.texts import plural
 
+LEAST_PX = 80  # of a column
 FILES = "Keys (*.txt);;All files (*)"
 TAB_STAYS = "Tab goes from joint to joint and from field to field; choose another key."
 
@@ -68,6 +69,7 @@ class KeysPage(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(self._context.theme.scaled(LEAST_PX))
         header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
         for column, width in ((Column.KEYS, 170), (Column.WHERE, 110)):
             header.resizeSection(column, self._context.theme.scaled(width))
