@@ -201,3 +201,12 @@ def test_the_handle_between_picture_and_timeline_remembers_its_place(
     height = page.timeline.height()
     assert height > before + 20
     assert open_page().timeline.height() == height
+
+
+def test_a_tier_without_labels_says_where_they_come_from(page: AnnotatePage) -> None:
+    page.tiers.choose("phrase")
+    assert page.styles.prompt.text().startswith("Phrase: no labels yet.")
+    page.tiers.choose("comment")
+    assert page.styles.prompt.text() == "Comment"
+    page.tiers.choose("move")
+    assert page.styles.prompt.text() == "Move"

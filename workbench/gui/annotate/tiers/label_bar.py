@@ -18,6 +18,7 @@ from workbench.gui.widgets.timeline.heads import tier_title
 CHIP_TEXT_PX = 96
 NAME_PX, SENTENCE_PX = 210, 440  # width of the field
 DOT_PX = 10
+NO_LABELS = "no labels yet. Write the first one here, or fill the tier from the menu Tiers."
 
 
 class StyleField(QLineEdit):
@@ -42,7 +43,7 @@ class StyleBar(QFrame):
         super().__init__(parent)
         self._theme, self._keymap = theme, keymap
         self._labels: tuple[Label, ...] = ()
-        self._title = self._said = ""
+        self._idle = self._said = ""
         self._chips: list[QPushButton] = []
         self.setProperty("role", "strip")
         self._row = QHBoxLayout(self)
@@ -68,9 +69,10 @@ class StyleBar(QFrame):
         title = tier_title(name)
         self.field.setAccessibleName(title)
         self.field.setPlaceholderText(f"Write a {name}" if free_text else f"{title} by name, or a new one")
-        if self._said == self._title:  # nothing is to be done just now
-            self._said = title
-        self._title = title
+        idle = title if labels or free_text else f"{title}: {NO_LABELS}"
+        if self._said == self._idle:  # nothing is to be done just now
+            self._said = idle
+        self._idle = idle
         self.field.setFixedWidth(SENTENCE_PX if free_text else NAME_PX)
         self._set_labels(labels)
         self._fit()
@@ -104,7 +106,7 @@ class StyleBar(QFrame):
 
     def say(self, prompt: str) -> None:
         """Show what is to be done, with keys in place of their rows, see `Keymap.fill`; empty: the tier."""
-        self._said = self._keymap.fill(prompt) or self._title
+        self._said = self._keymap.fill(prompt) or self._idle
         role = "" if prompt else "dim"
         if self.prompt.property("role") != role:
             self.prompt.setProperty("role", role)
