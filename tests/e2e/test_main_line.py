@@ -106,7 +106,9 @@ def test_everything_is_exported(demo, barre, tmp_path, fmt):
 
 def test_labels_and_grades_are_given(demo, barre):
     segment = _json(barre("label", demo, 1, 0.5, 1.5, "solo", "--annotator", "Kim", "--json"))
+    counts = [segment.pop(name) for name in ("start_count", "end_count")]
     assert segment in _json(barre("labels", demo, "--json"))
+    assert all(count and "." in count for count in counts)  # the demo's songs were listened to
     item = _json(barre("next", demo, "--rater", "Kim", "--json"))
     rating = _json(barre("rate", demo, item["item_id"], "very good", "--rater", "Kim", "--json"))
     assert _json(barre("ratings", demo, "--json"))[0]["id"] == rating["id"]
