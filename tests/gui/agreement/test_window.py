@@ -133,6 +133,14 @@ def test_disputes_are_decided_by_number_skipped_and_decided_for_nobody(qtbot, de
     assert "0 disputes left" in deciding.status.text()
 
 
+def test_answers_typed_ahead_are_for_the_disputes_that_come_next(qtbot, deciding, project):
+    deciding.table.setFocus()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_1):  # the list is still being read at the second
+        qtbot.keyClick(deciding.table, key)
+    qtbot.waitUntil(lambda: not deciding.queue.left and not deciding._reading)
+    assert gold(project) == [(1.5, 2.0, "rumba"), (3.0, 3.5, "samba")]
+
+
 def test_decisions_are_undone_one_by_one_and_redone(qtbot, deciding, context, project):
     press(qtbot, deciding, Qt.Key.Key_1, 1)
     press(qtbot, deciding, Qt.Key.Key_0, 0)

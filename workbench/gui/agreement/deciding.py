@@ -60,6 +60,7 @@ class Deciding(QWidget):
         self._context = context
         self.queue = Queue((), (), None)
         self._reading = self._again = False
+        self._ahead: list[str | None] = []  # answers typed while the list is read, for what comes next
         self.videos, self.tiers, self.rules = QComboBox(), QComboBox(), QComboBox()
         for rule, words in RULES:
             self.rules.addItem(words, rule)
@@ -140,11 +141,16 @@ class Deciding(QWidget):
         self._show_answers()
         if cells:
             self.table.selectRow(min(row, len(cells) - 1) if is_same else 0)
+        if not is_same:
+            self._ahead.clear()
         if self._again:
             self.read()
+        elif self._ahead:
+            self._decide(self._ahead.pop(0))
 
     def _on_failed(self, error: Exception) -> None:
         self._reading = False
+        self._ahead.clear()
         self._context.report(error)
 
     def _show_status(self) -> None:
@@ -203,8 +209,12 @@ class Deciding(QWidget):
             self._go()
 
     def _decide(self, name: str | None) -> None:
+        if self._reading:
+            self._ahead.append(name)
+            return
         dispute, case = self.current, self.queue.case
-        if dispute is None or case is None or self._reading:
+        if dispute is None or case is None:
+            self._ahead.clear()
             return
         text = f"decide {case.tier} at {dispute.start_s:.2f} s for {name or 'nobody'}"
         try:
