@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ class Curves:
     note: str = ""
     title: str = ""
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Curve, ...]:
         """x, y and speed; none without frames."""
         if not len(self.xy):
