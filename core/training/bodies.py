@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.data.dance import Dance
 from core.errors import InputError
 from core.motion import Motion
 from core.skeleton import Skeleton, skeleton
@@ -97,3 +98,11 @@ def _is_on_common(own: Skeleton) -> bool:
     except InputError:
         return False
     return True
+
+
+def never_seen(dance: Dance, body: Skeleton) -> str | None:
+    """Say in a sentence which joint of a body a dance never shows; None when it shows all."""
+    unseen = on_body(dance.motion, body).missing.all(axis=0)
+    if unseen.any():
+        return f"The {body.joints[int(unseen.argmax())]} of {dance.key} is never seen."
+    return None

@@ -19,7 +19,7 @@ from core.models.configs.motion_bigru import MotionWindowOptions
 from core.models.motion_bigru import MIN_FRAMES
 from core.motion import Motion
 from core.skeleton import Skeleton
-from core.training.bodies import body_for, on_body, restored_body, standard_size
+from core.training.bodies import body_for, never_seen, on_body, restored_body, standard_size
 from core.training.styles import StyleReader
 
 
@@ -41,11 +41,7 @@ class MotionWindows(StyleReader):
         return cls(config, restored_body(facts["body"]))
 
     def problem(self, dance: Dance) -> str | None:
-        motion = on_body(dance.motion, self.body)
-        unseen = motion.missing.all(axis=0)
-        if unseen.any():
-            return f"The {self.body.joints[int(unseen.argmax())]} of {dance.key} is never seen."
-        return None
+        return never_seen(dance, self.body)
 
     def prepare(self, dance: Dance) -> Dance:
         motion = standard_size(fill_gaps(on_body(dance.motion, self.body)).motion)

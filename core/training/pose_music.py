@@ -17,7 +17,7 @@ from core.models.configs.pose_sequence import PoseMusicOptions
 from core.models.pose_sequence import MIN_FRAMES
 from core.motion import Motion
 from core.skeleton import Skeleton
-from core.training.bodies import body_for, on_body, restored_body
+from core.training.bodies import body_for, never_seen, on_body, restored_body
 from core.training.styles import StyleReader
 
 
@@ -41,10 +41,7 @@ class PoseMusic(StyleReader):
     def problem(self, dance: Dance) -> str | None:
         if dance.audio is None:
             return f"{dance.key} has no music, which this model reads."
-        unseen = on_body(dance.motion, self.body).missing.all(axis=0)
-        if unseen.any():
-            return f"The {self.body.joints[int(unseen.argmax())]} of {dance.key} is never seen."
-        return None
+        return never_seen(dance, self.body)
 
     def prepare(self, dance: Dance) -> Dance:
         return replace(dance, motion=fill_gaps(on_body(dance.motion, self.body)).motion.root_centred())

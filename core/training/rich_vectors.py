@@ -16,7 +16,7 @@ from core.features.movement import movement_vector
 from core.models.configs.bilstm_bigru import RichVectorOptions
 from core.models.configs.common import RunConfig, data_options
 from core.skeleton import Skeleton
-from core.training.bodies import body_for, on_body, restored_body, standard_size
+from core.training.bodies import body_for, never_seen, on_body, restored_body, standard_size
 from core.training.styles import StyleReader
 
 
@@ -39,10 +39,7 @@ class RichVectors(StyleReader):
     def problem(self, dance: Dance) -> str | None:
         if dance.audio is None:
             return f"{dance.key} has no music, which this model reads."
-        unseen = on_body(dance.motion, self.body).missing.all(axis=0)
-        if unseen.any():
-            return f"The {self.body.joints[int(unseen.argmax())]} of {dance.key} is never seen."
-        return None
+        return never_seen(dance, self.body)
 
     def prepare(self, dance: Dance) -> Dance:
         return replace(dance, motion=standard_size(fill_gaps(on_body(dance.motion, self.body)).motion))

@@ -22,7 +22,7 @@ from core.models.configs.common import RunConfig, data_options
 from core.models.configs.seq2seq import SequenceOptions
 from core.models.generator import Generator
 from core.motion import Motion
-from core.training.bodies import body_for, on_body, restored_body
+from core.training.bodies import body_for, never_seen, on_body, restored_body
 from core.training.data import Side, TrainingData, usable
 from core.training.pose_vectors import n_numbers, to_motion, to_vectors
 
@@ -69,10 +69,7 @@ class SequenceReader:
         """Say in a sentence why a dance cannot be learnt from; None when it can."""
         if dance.audio is None:
             return f"{dance.key} has no music to dance to."
-        unseen = on_body(dance.motion, self.body).missing.all(axis=0)
-        if unseen.any():
-            return f"The {self.body.joints[int(unseen.argmax())]} of {dance.key} is never seen."
-        return None
+        return never_seen(dance, self.body)
 
     def hear(self, audio: AudioFeatures) -> NDArray[np.float32]:
         """(T, A) what is heard of the music."""
