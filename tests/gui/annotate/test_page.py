@@ -427,7 +427,7 @@ def test_a_video_that_was_moved_can_be_found_again(
     qtbot.waitUntil(lambda: page.canvas.mapTo(page.desk, QPoint()).y() > page.desk.banner.y())  # it made room
     drag(qtbot, page, LEFT_WRIST, QPoint(10, 10))
     qtbot.waitUntil(lambda: page.state.corrected_frames.tolist() == [0])
-    page.relocate(moved)
+    page.notices.relocate(moved)
     qtbot.waitUntil(lambda: page.canvas.image is not None)
     assert not page.desk.banner.isVisible()
     assert shown_number(page) == 0
@@ -443,7 +443,7 @@ def test_another_file_is_not_taken_for_the_one_that_was_moved(
     other = tmp_path / "text.mp4"
     other.write_text("no film")
     with qtbot.waitSignal(context.message_sent) as said:
-        page.relocate(other)
+        page.notices.relocate(other)
     assert "differs" in said.args[0].text
     assert project.videos.get(video.id).path == str(path)
 

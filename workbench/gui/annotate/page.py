@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from core.entities import Correction, Video, VideoKind
-from core.errors import BarreError
-from workbench.actions.relocating import relocate
+from core.entities import Correction, Video
 from workbench.gui.annotate.beats.listening import Listening
 from workbench.gui.annotate.beats.mending import Beating
 from workbench.gui.annotate.beats.menu import BeatMenu
@@ -19,6 +16,7 @@ from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.here import Here
 from workbench.gui.annotate.keys import Keys
 from workbench.gui.annotate.loading import PROXY_JOB, Loader, Marks
+from workbench.gui.annotate.notices import Notices
 from workbench.gui.annotate.people.arranging import PeopleMenu
 from workbench.gui.annotate.playing import Playing
 from workbench.gui.annotate.poses.correcting import Correcting
@@ -30,7 +28,7 @@ from workbench.gui.annotate.poses.posing import Posing
 from workbench.gui.annotate.poses.reviewing import Reviewing
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.status import where_text
-from workbench.gui.annotate.subject import READ_ONLY, Subject
+from workbench.gui.annotate.subject import Subject
 from workbench.gui.annotate.suggestions.suggesting import Suggesting
 from workbench.gui.annotate.tiers.marking import Marking
 from workbench.gui.annotate.tiers.menu import TierMenu
@@ -87,6 +85,7 @@ class AnnotatePage(Page):
         self.curves = CurvesFeed(context, self.state, self.loader, self.correcting, self.desk)
         self.suggesting = Suggesting(context, self.state, self.desk)
         self.reviewing = Reviewing(context, self.state, self.desk)
+        self.notices = Notices(context, self.state, self.desk)
         self._opening: int | None = None  # id of the video that is being read
         self._where = Where()  # in the video that is being read
         self._left_at: dict[int, int] = {}  # frame on show when a video was left, by video id
@@ -154,7 +153,9 @@ class AnnotatePage(Page):
         player.frame_shown.connect(self._on_frame_shown)
         player.target_changed.connect(self._on_target_changed)
         player.playing_changed.connect(self._on_playing_changed)
-        player.failed.connect(self._on_pictures_failed)
+        player.failed.connect(self.notices.pictures_failed)
+        self.notices.person_asked.connect(self.people.add)
+        self.notices.file_found.connect(self.open_video)
         canvas.joint_taken.connect(player.hold)
         self.letters.joint_chosen.connect(self._on_letter)
         self.letters.closed.connect(canvas.setFocus)
@@ -289,7 +290,7 @@ class AnnotatePage(Page):
         where, self._opening = self._where, None
         self.state.open(subject)
         self._lacks_proxy = False
-        self._show_banner(subject)
+        self.notices.show(subject)
         desk = self.desk
         desk.header.set_current(subject.video.id)
         self.people.show()
@@ -314,7 +315,7 @@ class AnnotatePage(Page):
         subject = self.state.subject
         if subject is not None:
             self.canvas.editable = subject.is_editable
-            self._show_banner(subject)
+            self.notices.show(subject)
             self.posing.drop()  # it would be stored on whoever is the person now
             self.correcting.show()
             self.ghosts.show()
@@ -323,48 +324,6 @@ class AnnotatePage(Page):
             self.suggesting.open(self.state.subject)
             self.reviewing.read()
             self.feed.read_person(subject)
-
-    def _show_banner(self, subject: Subject) -> None:
-        if subject.video.kind is VideoKind.MOTION:
-            self.desk.banner.say(READ_ONLY)
-        elif not subject.tracks and subject.had_people:
-            self.desk.banner.say(
-                "Everybody in this video was deleted; Undo brings them back, and people can be added.",
-                action=("Add a person", self.people.add),
-            )
-        elif not subject.tracks:
-            self.desk.banner.say(
-                "No poses in this video yet: see the jobs, or extract poses in the Library. "
-                "It can be labelled already.",
-                action=("Show jobs", lambda: self.context.show_page("library", jobs=True)),
-            )
-        else:
-            self.desk.banner.clear()
-
-    def _on_pictures_failed(self, error: Exception) -> None:
-        if not isinstance(error, BarreError):
-            self.context.report(error)
-        words = f"{error} The skeleton is shown without its picture."
-        self.desk.banner.say(words, level="warn", action=("Find it …", self.ask_file))
-
-    def ask_file(self) -> None:
-        """Ask where the video's file went."""
-        subject = self.state.subject
-        if subject is None:
-            return
-        folder = str(self.context.settings.last_folder)
-        chosen, _ = QFileDialog.getOpenFileName(self, f"Where is {subject.video.name}?", folder)
-        if chosen:
-            self.relocate(Path(chosen))
-
-    def relocate(self, path: Path) -> None:
-        """Say where the video's file is now, and open it there."""
-        subject, project = self.state.subject, self.context.open
-        if subject is not None:
-            video = subject.video
-            self.context.background(
-                lambda: relocate(project, video, path), lambda moved: self.open_video(moved.id), receiver=self
-            )
 
     def _on_marks_read(self, marks: Marks) -> None:
         subject = self.state.subject
