@@ -31,7 +31,7 @@ from torch import Tensor, nn
 
 from core.models.base import Batch, Outcome, Standardise
 from core.models.configs.seq2seq import Seq2SeqConfig
-from core.models.generator import Generator
+from core.models.generator import Generator, Request
 from core.models.losses import losses_of
 
 State = tuple[Tensor, Tensor]
@@ -43,8 +43,10 @@ class Seq2Seq(Generator):
     mixed_precision = False
     seeds: Tensor
 
-    def __init__(self, config: Seq2SeqConfig, *, n_audio: int, n_pose: int, n_seeds: int) -> None:
-        super().__init__(config.training)
+    def __init__(
+        self, config: Seq2SeqConfig, *, n_audio: int, n_pose: int, n_seeds: int, n_styles: int = 0
+    ) -> None:
+        super().__init__(config.training, n_styles)
         m = config.model
         self._loss, self._pose_noise = m.loss, m.pose_noise
         between = m.dropout if m.layers > 1 else 0.0
@@ -79,10 +81,11 @@ class Seq2Seq(Generator):
         self.seeds.copy_(frames[torch.randint(len(frames), (len(self.seeds),), generator=generator)])
 
     @torch.inference_mode()
-    def dance(self, audio: Tensor, begin: Tensor | None, *, seed: int) -> Tensor:
+    def dance(self, request: Request) -> Tensor:
         self.eval()
+        audio, begin = request.audio, request.begin
         heard, state = self.encoder(self.audio(audio)[None])
-        first = begin if begin is not None else self.seeds[seed % len(self.seeds)][None]
+        first = begin if begin is not None else self.seeds[request.seed % len(self.seeds)][None]
         before = self.pose(first)[None]  # (1, S, P)
         poses = []
         for t in range(len(audio)):

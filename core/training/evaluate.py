@@ -137,7 +137,7 @@ def _generated(model: TrainedModel, dance: Dance) -> GeneratedScore:
         raise InputError(f"Dance {dance.key!r} has no music any more.")
     real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)
     made = model.generate(
-        dance.audio, n_frames=real.n_frames, fps=real.fps, start_s=float(dance.audio.times_s[0]), seed=0
+        dance.audio, n_frames=real.n_frames, fps=real.fps, start_s=float(dance.audio.times_s[0])
     )
     made = _facing_as(made, real)
     return GeneratedScore(

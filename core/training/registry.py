@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from core.errors import InputError
+from core.models.ability import Ability
 from core.models.configs.common import RunConfig
 
 
@@ -22,13 +23,15 @@ class ModelEntry:
         task: ``"classify"`` or ``"generate"``.
         config: the frozen options; a `core.models.configs.common.RunConfig`.
         module: the model; a `core.models.base.DanceModel`.
-        reader: how it reads a dance; a `StyleReader` or `DanceReader` of `core.training`.
+        reader: how it reads a dance; a `StyleReader` or `SequenceReader` of `core.training`.
+        abilities: of generators: what, beside the music, it listens to.
     """
 
     task: str
     config: str
     module: str
     reader: str
+    abilities: frozenset[Ability] = frozenset()
 
     @property
     def data(self) -> str:
@@ -80,6 +83,7 @@ MODELS = {
         config="core.models.configs.seq2seq:Seq2SeqConfig",
         module="core.models.seq2seq:Seq2Seq",
         reader="core.training.sequences:SequenceReader",
+        abilities=frozenset({Ability.BEGIN}),
     ),
 }
 

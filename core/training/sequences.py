@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -87,7 +87,7 @@ class SequenceReader:
 
 
 class SequenceData(TrainingData):
-    """Sequences in memory: ``audio`` (N, T, A) and ``pose`` (N, T, P)."""
+    """Sequences in memory: ``audio`` (N, T, A), ``pose`` (N, T, P), ``style`` (N,), -1 where unknown."""
 
     def __init__(
         self, reader: SequenceReader, config: RunConfig, dances: Sequence[Dance], *, seed: int
@@ -105,13 +105,15 @@ class SequenceData(TrainingData):
             by_style=False,
             likeness=Likeness(turned=config.split.turned_copies),
         )
+        self.styles = _styles(self.dances[ref.dance] for ref in self.split.train)
         self._train = self._read(self.split.train)
         self.sizes = {
             "n_audio": self._train.tensors["audio"].shape[2],
             "n_pose": n_numbers(reader.body),
             "n_seeds": _N_SEEDS,
+            "n_styles": len(self.styles),
         }
-        self.facts = {"reader": dict(reader.facts)}
+        self.facts = {"reader": dict(reader.facts), "styles": list(self.styles)}
 
     def train(self) -> Side:
         return self._train
@@ -126,7 +128,7 @@ class SequenceData(TrainingData):
 
     def _read(self, refs: Sequence[WindowRef]) -> Side:
         """Read each dance once, at the model's frame rate, and cut the sequences out of it."""
-        audio, pose = [], []
+        audio, pose, style = [], [], []
         for i in sorted({ref.dance for ref in refs}):
             heard, seen = self._whole(self.dances[i])
             fps = self.dances[i].motion.fps
@@ -135,8 +137,12 @@ class SequenceData(TrainingData):
                 cut = slice(start, start + self.reader.n_frames)
                 audio.append(heard[cut])
                 pose.append(seen[cut])
-        tensors = {"audio": np.stack(audio), "pose": np.stack(pose)}
+                style.append(self._style(self.dances[i]))
+        tensors = {"audio": np.stack(audio), "pose": np.stack(pose), "style": np.array(style)}
         return Side({name: torch.from_numpy(values) for name, values in tensors.items()})
+
+    def _style(self, dance: Dance) -> int:
+        return self.styles.index(dance.style) if dance.style in self.styles else -1
 
     def _whole(self, dance: Dance) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         if dance.audio is None:
@@ -144,6 +150,10 @@ class SequenceData(TrainingData):
         seen = self.reader.see(dance.motion)
         times_s = dance.audio.times_s[0] + np.arange(len(seen)) / self.reader.fps
         return self.reader.hear(dance.audio.at(times_s)), seen
+
+
+def _styles(dances: Iterable[Dance]) -> tuple[str, ...]:
+    return tuple(sorted({dance.style for dance in dances if dance.style is not None}))
 
 
 def _notes(reader: SequenceReader) -> tuple[str, ...]:

@@ -15,12 +15,14 @@ from core.data.dance import Dance
 from core.errors import InputError, ModelError
 from core.models.base import DanceModel
 from core.models.classifier import Classifier
-from core.models.generator import Generator
+from core.models.generator import Generator, Request
 from core.models.options import from_dict
 from core.motion import Motion
 from core.training import checkpoints
 from core.training.registry import entry, load_name
+from core.training.wishes import Edit, Wishes
 
+NO_WISHES = Wishes()
 _AT_ONCE = 256  # windows; bounds the memory of a long dance
 
 
@@ -31,10 +33,16 @@ class TrainedModel:
         task: ``"classify"`` or ``"generate"``.
         preset: whose options it was trained with.
         classes: names of the styles, in the order of probabilities; empty for generators.
+        styles: of generators: names of the styles learnt, which a dance can be asked for where it has the
+            ability.
+        abilities: of generators: what they can be asked for beside music.
     """
 
-    def __init__(self, model: DanceModel, reader: Any, facts: Mapping[str, Any], task: str) -> None:
-        self.model, self.reader, self.task = model, reader, task
+    def __init__(self, model: DanceModel, reader: Any, facts: Mapping[str, Any]) -> None:
+        found = entry(facts["model"])
+        self.model, self.reader, self.task = model, reader, found.task
+        self.abilities = found.abilities
+        self.styles: tuple[str, ...] = tuple(facts.get("styles", ()))
         self.preset = str(facts["preset"])
         self.classes: tuple[str, ...] = tuple(facts.get("classes", ()))
 
@@ -72,8 +80,7 @@ class TrainedModel:
         n_frames: int | None = None,
         start_s: float = 0.0,
         fps: float | None = None,
-        seed: int = 0,
-        seed_motion: Motion | None = None,
+        wishes: Wishes = NO_WISHES,
         cache_dir: Path | None = None,
     ) -> Motion:
         """Dance.
@@ -83,31 +90,59 @@ class TrainedModel:
             duration_s, n_frames: how long, at most one of them; to the end of the music when both are None.
             start_s: where in the music to begin.
             fps: of the motion; the model's own when None.
-            seed: other seeds give other dances where the model allows that.
-            seed_motion: begin as this motion ends; its joints must be those of the model's body.
+            wishes: what else is asked for; an edited dance is as long as it was.
             cache_dir: where features of songs are kept.
 
         Returns:
             A motion of exactly the length asked for, on the model's body, above the origin at first.
 
         Raises:
-            InputError: this model tells styles apart, or nothing can be made of these arguments.
+            InputError: this model tells styles apart, cannot fulfil a wish, or nothing can be made of these
+                arguments.
             MediaError: the music cannot be read.
         """
         if not isinstance(self.model, Generator):
             raise InputError(f"A run of {self.preset!r} tells styles apart; it cannot dance.")
+        self._check_abilities(wishes)
         song = music if isinstance(music, AudioFeatures) else whole_song(music, cache_dir=cache_dir)
         rate = fps if fps is not None else float(self.reader.fps)
+        if wishes.edit is not None:
+            duration_s, n_frames = _edited_s(wishes.edit, duration_s, n_frames), None
         n = _n_frames(song, start_s, rate, duration_s, n_frames)
         n_own = max(2, int(np.ceil(n / rate * self.reader.fps)) + 1)
         audio = self.reader.hear(song.at(start_s + np.arange(n_own) / self.reader.fps))
-        begin = self.reader.see(seed_motion) if seed_motion is not None else None
-        vectors = self.model.dance(
-            torch.from_numpy(audio), torch.from_numpy(begin) if begin is not None else None, seed=seed
-        )
+        vectors = self.model.dance(self._request(audio, wishes))
         motion: Motion = self.reader.motion(vectors.numpy())
         return Motion(
             motion.at_frames(np.arange(n) * (self.reader.fps / rate)).positions, rate, motion.skeleton
+        )
+
+    def _check_abilities(self, wishes: Wishes) -> None:
+        lacking = sorted(wishes.needed() - self.abilities)
+        if lacking:
+            can = ", ".join(ability.deed for ability in sorted(self.abilities))
+            raise InputError(
+                f"A run of {self.preset!r} cannot {lacking[0].deed}.", f"It can {can}." if can else ""
+            )
+
+    def _request(self, audio: NDArray[np.float32], wishes: Wishes) -> Request:
+        """Say the wishes in the tensors of the model."""
+        style, edit = wishes.style_weights(self.styles), wishes.edit
+        kept = keep = None
+        if edit is not None:
+            seen = self.reader.see(edit.motion)
+            kept = torch.from_numpy(seen[np.minimum(np.arange(len(audio)), len(seen) - 1)])
+            keep = torch.from_numpy(edit.keep(self.reader.body, self.reader.fps, len(audio)))
+        begin = self.reader.see(wishes.seed_motion) if wishes.seed_motion is not None else None
+        return Request(
+            torch.from_numpy(audio),
+            seed=wishes.seed,
+            begin=torch.from_numpy(begin) if begin is not None else None,
+            style=torch.from_numpy(style) if style is not None else None,
+            temperature=wishes.temperature,
+            guidance=wishes.guidance,
+            kept=kept,
+            keep=keep,
         )
 
 
@@ -137,9 +172,13 @@ def _build(checkpoint: checkpoints.Checkpoint) -> TrainedModel:
         model: DanceModel = load_name(found.module)(config, **sizes)
     checkpoints.fill(model, checkpoint)
     reader = load_name(found.reader).restored(config, facts["reader"])
-    trained = TrainedModel(model.eval(), reader, facts, found.task)
-    if len(trained.classes) != sizes.get("n_classes", 0):
-        raise ValueError(f"{len(trained.classes)} styles are named.")
+    trained = TrainedModel(model.eval(), reader, facts)
+    for names, n in (
+        (trained.classes, sizes.get("n_classes", 0)),
+        (trained.styles, sizes.get("n_styles", 0)),
+    ):
+        if len(names) != n:
+            raise ValueError(f"{len(names)} styles are named.")
     return trained
 
 
@@ -147,6 +186,12 @@ def _size(n: object) -> int:
     if not isinstance(n, int) or not 0 <= n <= 1_000_000:
         raise ValueError(f"{n!r} is no size.")
     return n
+
+
+def _edited_s(edit: Edit, duration_s: float | None, n_frames: int | None) -> float:
+    if duration_s is not None or n_frames is not None:
+        raise InputError("A dance that is edited stays as long as it was.", "Leave the length out.")
+    return edit.motion.duration_s
 
 
 def _n_frames(

@@ -84,10 +84,15 @@ def _danced(
     project: Project, run_id: int, song: Path, *, seed: int, duration_s: float | None, start_s: float
 ) -> Motion:
     from core.training.trained import load_trained
+    from core.training.wishes import Wishes
 
     model = load_trained(project.runs.directory(run_id))
     return model.generate(
-        song, duration_s=duration_s, start_s=start_s, seed=seed, cache_dir=project.cache_dir
+        song,
+        duration_s=duration_s,
+        start_s=start_s,
+        wishes=Wishes(seed=seed),
+        cache_dir=project.cache_dir,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from core.models.generator import Request
 from core.models.losses import LOSSES
 from core.models.seq2seq import Seq2Seq
 from core.training.presets import load_preset, with_overrides
@@ -66,17 +67,17 @@ def test_an_ensemble_tells_its_two_parts():
 def test_a_dance_has_the_length_of_its_music_and_repeats_by_seed():
     model = make_model(*SMALL)
     audio = torch.randn(50, 20)
-    dance = model.dance(audio, None, seed=1)
+    dance = model.dance(Request(audio, seed=1))
     assert dance.shape == (50, 10)
-    assert torch.equal(dance, model.dance(audio, None, seed=1))
-    assert not torch.equal(dance, model.dance(audio, None, seed=2))
+    assert torch.equal(dance, model.dance(Request(audio, seed=1)))
+    assert not torch.equal(dance, model.dance(Request(audio, seed=2)))
 
 
 def test_dancing_feeds_its_own_poses_back():
     model = make_model(*SMALL)
     audio = torch.randn(12, 20)
     begin = torch.randn(1, 10)
-    dance = model.dance(audio, begin, seed=0)
+    dance = model.dance(Request(audio, begin=begin))
     # Teacher forcing on the model's own dance must predict that dance.
     model.eval()
     heard, state = model.encoder(model.audio(audio)[None])
@@ -89,5 +90,5 @@ def test_dancing_feeds_its_own_poses_back():
 def test_a_dance_hears_its_music():
     model = make_model(*SMALL)
     begin = torch.randn(1, 10)
-    one, other = (model.dance(torch.randn(30, 20), begin, seed=0) for _ in range(2))
+    one, other = (model.dance(Request(torch.randn(30, 20), begin=begin)) for _ in range(2))
     assert not torch.allclose(one, other)

@@ -17,6 +17,7 @@ from core.training import checkpoints
 from core.training.evaluate import evaluate, joint_speed
 from core.training.fit import fit
 from core.training.trained import load_trained
+from core.training.wishes import Edit, Wishes
 from tests.conftest import make_motion
 from tests.core.training.factories import make_audio, make_dance, make_dances, tiny
 
@@ -93,16 +94,37 @@ def test_a_generated_dance_lasts_as_long_as_the_music(generator):
 
 def test_a_generated_dance_is_repeatable(generator):
     model = load_trained(generator)
-    one, two = (model.generate(make_audio(100), seed=3, duration_s=2) for _ in range(2))
+    one, two = (model.generate(make_audio(100), wishes=Wishes(seed=3), duration_s=2) for _ in range(2))
     assert np.array_equal(one.positions, two.positions)
 
 
 def test_a_dance_goes_on_from_a_seed_motion(generator):
     seed_motion = make_dances()[0].motion
-    motion = load_trained(generator).generate(make_audio(100), duration_s=2, seed_motion=seed_motion)
+    model = load_trained(generator)
+    motion = model.generate(make_audio(100), duration_s=2, wishes=Wishes(seed_motion=seed_motion))
     assert motion.n_frames == 48
+    stranger = Wishes(seed_motion=make_motion(9, skeleton_name="coco17"))
     with pytest.raises(InputError, match="coco17"):
-        load_trained(generator).generate(make_audio(100), seed_motion=make_motion(9, skeleton_name="coco17"))
+        model.generate(make_audio(100), wishes=stranger)
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ({"temperature": 0.5}, "temperature"),
+        ({"guidance": 2.0}, "follow the music"),
+        ({"styles": {"slow": 1.0}}, "style"),
+        ({"edit": Edit(make_motion(20), ((0, 0.5),))}, "change part"),
+    ],
+)
+def test_a_wish_that_a_model_has_no_ability_for_is_refused(generator, wish, says):
+    with pytest.raises(InputError, match=f"'seq2seq' cannot .*{says}") as error:
+        load_trained(generator).generate(make_audio(100), wishes=Wishes(**wish))
+    assert error.value.hint == "It can go on from a seed motion."
+
+
+def test_a_generator_knows_the_styles_it_learnt(generator):
+    assert load_trained(generator).styles == ("fast", "slow")
 
 
 def test_a_dance_is_made_for_a_sound_file(generator, tmp_path):
