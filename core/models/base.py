@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -21,10 +22,12 @@ class Outcome:
     Attributes:
         losses: scalars by name; their sum is minimised.
         confusion: (C, C) counts, row = true style; classifiers only.
+        beside: other scalars by name, which get their curve but are not minimised.
     """
 
     losses: dict[str, Tensor]
     confusion: Tensor | None = None
+    beside: dict[str, Tensor] = field(default_factory=dict)
 
 
 class DanceModel(LightningModule):  # type: ignore[misc]  # Lightning is not typed
@@ -36,9 +39,13 @@ class DanceModel(LightningModule):  # type: ignore[misc]  # Lightning is not typ
 
     `mixed_precision` says that training on a GPU may compute in bfloat16. Recurrent models say no: cuDNN has
     such kernels only since 9.13, and PyTorch's own run step by step, slower than cuDNN in float32.
+
+    Attributes:
+        steps_done: of the whole run, also of what was before a stop; training tells.
     """
 
     mixed_precision = True
+    steps_done = 0
 
     def __init__(self, training: TrainingOptions) -> None:
         super().__init__()
@@ -48,26 +55,29 @@ class DanceModel(LightningModule):  # type: ignore[misc]  # Lightning is not typ
         """Return losses (and, for classifiers, counts) of one batch."""
         raise NotImplementedError
 
+    def outcomes(self, batch: Batch) -> Iterator[Outcome]:
+        """Yield what the optimisers minimise on a batch, one after the other; here there is one."""
+        yield self.outcome(batch)
+
     def training_step(self, batch: Batch, _index: int) -> dict[str, Any]:
         outcome = self.outcome(batch)
         return {"loss": torch.stack(list(outcome.losses.values())).sum(), "outcome": outcome}
 
-    def configure_optimizers(self) -> torch.optim.Optimizer:
+    def configure_optimizers(self) -> Any:
+        return self.optimiser_for(self.parameters())
+
+    def optimiser_for(self, weights: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
+        """Return the optimiser of the options for some weights."""
         o = self._options
         if o.optimiser == "sgd":
-            return torch.optim.SGD(
-                self.parameters(), o.learning_rate, momentum=o.momentum, weight_decay=o.weight_decay
-            )
+            return torch.optim.SGD(weights, o.learning_rate, momentum=o.momentum, weight_decay=o.weight_decay)
         if o.optimiser == "rmsprop":
             # alpha 0.9 is what RMSprop was proposed with and what papers' Keras used; PyTorch's own is 0.99.
             return torch.optim.RMSprop(
-                self.parameters(),
-                o.learning_rate,
-                alpha=0.9,
-                momentum=o.momentum,
-                weight_decay=o.weight_decay,
+                weights, o.learning_rate, alpha=0.9, momentum=o.momentum, weight_decay=o.weight_decay
             )
-        return torch.optim.AdamW(self.parameters(), o.learning_rate, weight_decay=o.weight_decay)
+        kind = torch.optim.Adam if o.optimiser == "adam" else torch.optim.AdamW
+        return kind(weights, o.learning_rate, weight_decay=o.weight_decay)
 
 
 class Standardise(nn.Module):

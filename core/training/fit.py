@@ -162,7 +162,8 @@ def _run_trainer(
             devices=1,
             precision=_precision(model, accelerator),
             max_epochs=n_epochs,
-            gradient_clip_val=watch.options.gradient_clip or None,
+            # A model that steps its optimisers itself clips their gradients itself.
+            gradient_clip_val=(watch.options.gradient_clip or None) if model.automatic_optimization else None,
             default_root_dir=run_dir,
             callbacks=[watch],
             logger=False,

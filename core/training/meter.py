@@ -19,6 +19,7 @@ class Meter:
         """Begin an epoch."""
         self._n = 0
         self._sums: dict[str, float] = {}
+        self._beside: dict[str, tuple[float, int]] = {}  # sum, and of how many windows: not all batches tell
         self._confusion: list[list[int]] | None = None
 
     def add(self, outcome: Outcome, n: int) -> None:
@@ -26,28 +27,35 @@ class Meter:
         self._n += n
         for name, loss in outcome.losses.items():
             self._sums[name] = self._sums.get(name, 0.0) + loss.item() * n
+        for name, value in outcome.beside.items():
+            total, of = self._beside.get(name, (0.0, 0))
+            self._beside[name] = (total + value.item() * n, of + n)
         if outcome.confusion is not None:
             counts = outcome.confusion.cpu().numpy()
             self._confusion = (counts + np.array(self._confusion or 0)).tolist()
 
     def values(self) -> dict[str, float]:
-        """Return ``loss`` (the sum), each loss where there are several, and scores of classifiers.
+        """Return ``loss`` (the sum), each loss where there are several, what is told beside, and scores.
 
-        Scores are accuracy, macro F1 over the styles that occur, and F1 weighted by how often each is true.
+        Scores are those of classifiers: accuracy, macro F1 over the styles that occur, and F1 weighted by how
+        often each is true.
         """
         if not self._n:
             return {}
         means = {name: total / self._n for name, total in self._sums.items()}
-        values = {"loss": sum(means.values()), **(means if len(means) > 1 else {})}
+        values = {"loss": sum(means.values()), **(means if len(means) > 1 or self._beside else {})}
+        values |= {name: total / of for name, (total, of) in self._beside.items()}
         return values | (_scores(np.array(self._confusion)) if self._confusion is not None else {})
 
     def state(self) -> dict[str, Any]:
         """Return what `restore` takes."""
-        return {"n": self._n, "sums": dict(self._sums), "confusion": self._confusion}
+        beside = {name: list(value) for name, value in self._beside.items()}
+        return {"n": self._n, "sums": dict(self._sums), "beside": beside, "confusion": self._confusion}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on where another meter stopped."""
         self._n, self._sums, self._confusion = state["n"], dict(state["sums"]), state["confusion"]
+        self._beside = {name: (total, of) for name, (total, of) in state.get("beside", {}).items()}
 
 
 def _scores(confusion: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> dict[str, float]:

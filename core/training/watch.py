@@ -67,20 +67,21 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
 
     def on_train_batch_start(self, trainer: Trainer, model: DanceModel, batch: Batch, _index: int) -> None:
         self._stop_if_asked(trainer, model)
-        self._batch = batch
+        self._batch, model.steps_done = batch, self.place.step
         self._seed_batch()
         for optimiser in trainer.optimizers:
             for group in optimiser.param_groups:
                 group["lr"] = self._learning_rate()
 
-    def on_before_optimizer_step(self, trainer: Trainer, model: DanceModel, _optimiser: Any) -> None:
+    def on_before_optimizer_step(self, trainer: Trainer, model: DanceModel, optimiser: Any) -> None:
         """Stop before a gradient that is no number spoils the weights; what was saved before stays good."""
-        gradients = [weight.grad for weight in model.parameters() if weight.grad is not None]
+        weights = [weight for group in optimiser.param_groups for weight in group["params"]]
+        gradients = [weight.grad for weight in weights if weight.grad is not None]
         if torch.isfinite(torch.nn.utils.get_total_norm(gradients)):
             return
         self._seed_batch()
         with torch.enable_grad(), trainer.precision_plugin.forward_context():
-            fault = fault_of(model, model.outcome(self._batch))
+            fault = fault_of(model, self._batch)
         raise self._no_number(fault, f"batch {self.place.batch + 1} (step {self.place.step + 1})")
 
     def on_train_batch_end(
@@ -102,13 +103,17 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
             self._save(trainer, model)
 
     def _validate(self, trainer: Trainer, model: DanceModel) -> dict[str, float]:
-        """Return the values of the validation side; empty without one."""
+        """Return the values of the validation side; empty without one.
+
+        What a model draws at random here is the same after every epoch, so that only the weights differ.
+        """
         meter = Meter()
         if self.valid is not None:
             model.eval()
             with torch.inference_mode(), trainer.precision_plugin.forward_context():
-                for batch in self.valid:
+                for i, batch in enumerate(self.valid):
                     self._stop_if_asked(trainer, model)
+                    torch.manual_seed(_batch_seed(self.seed, 0, i))
                     here = trainer.strategy.batch_to_device(batch)
                     self._count(meter, model.outcome(here), batch, "validation")
             model.train()
@@ -116,7 +121,7 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
 
     def _count(self, meter: Meter, outcome: Outcome, batch: Batch, where: str) -> None:
         """Add a batch's outcome, unless a loss is not a number any more; what was saved before stays good."""
-        for name, loss in outcome.losses.items():
+        for name, loss in {**outcome.losses, **outcome.beside}.items():
             if not torch.isfinite(loss):
                 raise self._no_number(f"The loss {name!r} became {loss.item()}", where)
         meter.add(outcome, len(next(iter(batch.values()))))
@@ -164,17 +169,20 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         self.tell.on_progress(self.place.step / self.n_steps, said)
 
 
-def fault_of(model: DanceModel, outcome: Outcome) -> str:
+def fault_of(model: DanceModel, batch: Batch) -> str:
     """Say which loss of a batch is no number, or has a gradient that is none."""
-    weights = [weight for weight in model.parameters() if weight.requires_grad]
-    for name, loss in outcome.losses.items():
-        if not torch.isfinite(loss):
-            return f"The loss {name!r} became {loss.item()}"
-        gradients = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
-        norm = torch.nn.utils.get_total_norm([gradient for gradient in gradients if gradient is not None])
-        if not torch.isfinite(norm):
-            return f"The gradient of the loss {name!r} became {norm.item()}"
-    return f"The gradient of the losses {', '.join(outcome.losses)} together is not a number any more"
+    names: list[str] = []
+    for outcome in model.outcomes(batch):
+        weights = [weight for weight in model.parameters() if weight.requires_grad]
+        for name, loss in outcome.losses.items():
+            if not torch.isfinite(loss):
+                return f"The loss {name!r} became {loss.item()}"
+            gradients = torch.autograd.grad(loss, weights, retain_graph=True, allow_unused=True)
+            norm = torch.nn.utils.get_total_norm([gradient for gradient in gradients if gradient is not None])
+            if not torch.isfinite(norm):
+                return f"The gradient of the loss {name!r} became {norm.item()}"
+        names += outcome.losses
+    return f"The gradient of the losses {', '.join(names)} together is not a number any more"
 
 
 def _batch_seed(seed: int, epoch: int, batch: int) -> int:

@@ -48,13 +48,13 @@ class TrainingOptions(Config):
     batch_size: int = option(32, "windows a step; small enough for a few hundred windows", low=1, high=65_536)
     optimiser: str = option(
         "adamw",
-        "adamw goes well untuned; rmsprop and sgd are what papers used",
-        choices=("adamw", "rmsprop", "sgd"),
+        "adamw goes well untuned; adam, rmsprop and sgd are what papers used",
+        choices=("adamw", "adam", "rmsprop", "sgd"),
     )
     learning_rate: float = option(
         1e-3, "step size; 1e-3 is the usual start for adamw and rmsprop", low=0.0, high=10.0
     )
-    momentum: float = option(0.0, "of sgd and rmsprop; adamw has its own", low=0.0, high=0.999)
+    momentum: float = option(0.0, "of sgd and rmsprop; adam and adamw have their own", low=0.0, high=0.999)
     weight_decay: float = option(
         0.0, "pull of the weights to 0, per step and learning rate", low=0.0, high=10.0
     )
