@@ -69,9 +69,11 @@ class BeatAlignment:
             the published code.
         null_mean, null_sd: of the scores with the beats of the music shifted in phase, `N_PHASES` - 1 of
             them. The deviation is that of one such score, not of their mean.
+        above_chance: how many of these deviations the score lies above the mean; NaN where they are 0.
         jittered: the score of the same dance when every joint trembles by `JITTER_M` (standard deviation,
             each coordinate, each frame): how far the number can be had without dancing.
         mismatches: the same dance to other songs of about the same tempo.
+        mismatch_mean: mean of their scores; NaN without any.
         n_motion_beats, n_music_beats: beats that were found in the dance, and heard during it.
         n_filled: (frame, joint) pairs that were filled in, see `core.metrics.motion_beats`.
         resampled: the motion was not at 60 frames a second, where the reference is defined.
@@ -82,23 +84,14 @@ class BeatAlignment:
     score: float
     null_mean: float
     null_sd: float
+    above_chance: float
     jittered: float
     mismatches: tuple[Mismatch, ...]
+    mismatch_mean: float
     n_motion_beats: int
     n_music_beats: int
     n_filled: int
     resampled: bool
-
-    @property
-    def above_chance(self) -> float:
-        """How many deviations of the null the score lies above its mean; NaN where the null does not vary."""
-        return (self.score - self.null_mean) / self.null_sd if self.null_sd > 0 else float("nan")
-
-    @property
-    def mismatch_mean(self) -> float:
-        """Mean score to the other songs; NaN without any."""
-        scores = [other.score for other in self.mismatches]
-        return float(np.mean(scores)) if scores else float("nan")
 
 
 def beat_alignment(
@@ -124,19 +117,23 @@ def beat_alignment(
     """
     beats_s = np.asarray(beats_s, np.float64)
     danced = motion_beats(motion, kind, convention)
+    score = _score(danced, beats_s, kind, convention)
     shifted = [_score(danced, shifted_beats(beats_s, i / N_PHASES), kind, convention) for i in _PHASES]
-    others = _matched(other_songs or {}, beats_s, danced.duration_s)
+    null_mean, null_sd = float(np.mean(shifted)), float(np.std(shifted))
+    mismatches = tuple(
+        Mismatch(name, stretch, _score(danced, theirs, kind, convention))
+        for name, stretch, theirs in _matched(other_songs or {}, beats_s, danced.duration_s)
+    )
     return BeatAlignment(
         kind=kind,
         convention=convention,
-        score=_score(danced, beats_s, kind, convention),
-        null_mean=float(np.mean(shifted)),
-        null_sd=float(np.std(shifted)),
+        score=score,
+        null_mean=null_mean,
+        null_sd=null_sd,
+        above_chance=(score - null_mean) / null_sd if null_sd > 0 else float("nan"),
         jittered=_score(motion_beats(_jittered(motion, seed), kind, convention), beats_s, kind, convention),
-        mismatches=tuple(
-            Mismatch(name, stretch, _score(danced, theirs, kind, convention))
-            for name, stretch, theirs in others
-        ),
+        mismatches=mismatches,
+        mismatch_mean=float(np.mean([m.score for m in mismatches])) if mismatches else float("nan"),
         n_motion_beats=len(danced.at_s),
         n_music_beats=len(_heard(beats_s, danced.duration_s)),
         n_filled=danced.n_filled,

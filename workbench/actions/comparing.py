@@ -97,12 +97,12 @@ def _row(reference: ComparedItem, item: ComparedItem) -> ComparedRow:
     same_music = item.music_sha256 is not None and item.music_sha256 == reference.music_sha256
     ours, theirs = item.motion, reference.motion
     if same_music:
-        ours, theirs = _overlap(item, reference)
+        ours, theirs = overlap(item, reference)
     found = similarity(theirs, ours) if ours.n_frames and theirs.n_frames else None
     return ComparedRow(item.name, item.label, item.motion.n_frames, same_music, found)
 
 
-def _overlap(a: ComparedItem, b: ComparedItem) -> tuple[Motion, Motion]:
+def overlap(a: ComparedItem, b: ComparedItem) -> tuple[Motion, Motion]:
     """Return the parts of two dances that are heard at the same time."""
     start_s = max(a.music_start_s, b.music_start_s)
     end_s = min(item.music_start_s + item.motion.duration_s for item in (a, b))
