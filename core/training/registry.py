@@ -25,6 +25,7 @@ class ModelEntry:
         module: the model; a `core.models.base.DanceModel`.
         reader: how it reads a dance; a `StyleReader` or `SequenceReader` of `core.training`.
         abilities: of generators: what, beside the music, it listens to.
+        own_data: how dances become what it learns from, where that is not as for others of its task.
     """
 
     task: str
@@ -32,14 +33,18 @@ class ModelEntry:
     module: str
     reader: str
     abilities: frozenset[Ability] = frozenset()
+    own_data: str = ""
 
     @property
     def data(self) -> str:
-        """How dances become what models of this task learn from; a `core.training.data.TrainingData`."""
-        return {
-            "classify": "core.training.styles:StyleData",
-            "generate": "core.training.sequences:SequenceData",
-        }[self.task]
+        """How dances become what the model learns from; a `core.training.data.TrainingData`."""
+        return (
+            self.own_data
+            or {
+                "classify": "core.training.styles:StyleData",
+                "generate": "core.training.sequences:SequenceData",
+            }[self.task]
+        )
 
     def config_type(self) -> type[RunConfig]:
         """Import the options."""
@@ -77,6 +82,13 @@ MODELS = {
         config="core.models.configs.pose_sequence:PoseSequenceConfig",
         module="core.models.pose_sequence:PoseSequence",
         reader="core.training.pose_music:PoseMusic",
+    ),
+    "retrieval": ModelEntry(
+        task="generate",
+        config="core.models.configs.retrieval:RetrievalConfig",
+        module="core.models.retrieval:Retrieval",
+        reader="core.training.stacked_sequences:StackedReader",
+        own_data="core.training.known_dances:KnownDances",
     ),
     "seq2seq": ModelEntry(
         task="generate",

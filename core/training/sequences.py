@@ -131,15 +131,18 @@ class SequenceData(TrainingData):
         audio, pose, style = [], [], []
         for i in sorted({ref.dance for ref in refs}):
             heard, seen = self._whole(self.dances[i])
-            fps = self.dances[i].motion.fps
-            for ref in (ref for ref in refs if ref.dance == i):
-                start = min(round(ref.start / fps * self.reader.fps), len(seen) - self.reader.n_frames)
+            for start in (self._start(ref, len(seen)) for ref in refs if ref.dance == i):
                 cut = slice(start, start + self.reader.n_frames)
                 audio.append(heard[cut])
                 pose.append(seen[cut])
                 style.append(self._style(self.dances[i]))
         tensors = {"audio": np.stack(audio), "pose": np.stack(pose), "style": np.array(style)}
         return Side({name: torch.from_numpy(values) for name, values in tensors.items()})
+
+    def _start(self, ref: WindowRef, n_seen: int) -> int:
+        """Return where a sequence begins in the `n_seen` frames of its dance at the model's frame rate."""
+        start = round(ref.start / self.dances[ref.dance].motion.fps * self.reader.fps)
+        return min(start, n_seen - self.reader.n_frames)
 
     def _style(self, dance: Dance) -> int:
         return self.styles.index(dance.style) if dance.style in self.styles else -1

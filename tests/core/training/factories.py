@@ -39,6 +39,7 @@ TINY = {
         "epochs=2",
         "batch_size=8",
     ],
+    "retrieval": ["sequence_frames=48", "hop_s=1"],
     "seq2seq": ["hidden=8", "sequence_frames=48", "hop_s=1", "epochs=3", "batch_size=4"],
 }
 

@@ -66,7 +66,7 @@ def test_the_last_part_of_a_name_is_enough():
         ("training.epochs=many", "needs a whole number; got 'many'"),
         ("training.epochs=0", "at least 1"),
         ("training.learning_rate=nan", "finite"),
-        ("training.optimiser=adam", "one of adamw, rmsprop, sgd"),
+        ("training.optimiser=lion", "one of adamw, adam, rmsprop, sgd"),
         ("split.train=0.9", "must sum to 1"),
         ("training=3", "no option 'training'"),
     ],
