@@ -13,9 +13,9 @@ from core.skeleton import skeleton
 from db.project import Project
 
 
-def add_run(project: Project, preset: str = "seq2seq", task: str = "generate") -> Run:
+def add_run(project: Project, preset: str = "seq2seq", task: str = "generate", *, seed: int = 0) -> Run:
     return project.runs.create(
-        preset=preset, task=task, config={}, seed=0, device="cpu", versions={}, name=preset
+        preset=preset, task=task, config={}, seed=seed, device="cpu", versions={}, name=preset
     )
 
 

@@ -9,6 +9,7 @@ from core.entities import Job, Metric, Run
 from db.project import Project
 from workbench.actions.comparing import Comparison
 from workbench.actions.evaluating import saved_evaluation
+from workbench.actions.run_differences import flat
 from workbench.cli.following import exit_if_failed, follow_jobs
 from workbench.cli.output import escape, note, print_json, say, show
 from workbench.jobs.local import start_queued
@@ -51,7 +52,7 @@ def show_run(project: Project, run_id: int, *, as_json: bool) -> None:
         ("data", f"snapshot {snapshot.sha256[:12]}" if snapshot else "not frozen yet"),
         ("versions", ", ".join(f"{name} {number}" for name, number in run.versions.items())),
         ("directory", project.runs.directory(run_id)),
-        *_flat(run.config),
+        *flat(run.config).items(),
     ]
     show((f"run {run.id}", run.name), facts, empty="")
     rows = [(m.name, m.split, m.epoch, m.step, f"{m.value:.4g}") for m in newest(metrics)]
@@ -122,11 +123,3 @@ def show_comparison(comparison: Comparison) -> None:
         rows.append((row.name, row.label, "yes" if row.same_music else "no", *numbers))
     headers = ("item", "dance", "same music", "distance", "cosine", "warped distance", "warped cosine")
     show(headers, rows, empty="Nothing to compare.")
-
-
-def _flat(config: Mapping[str, Any], prefix: str = "") -> list[tuple[str, object]]:
-    """Return nested options with dotted names."""
-    rows: list[tuple[str, object]] = []
-    for key, value in config.items():
-        rows += _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else [(prefix + key, value)]
-    return rows

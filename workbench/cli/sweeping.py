@@ -102,6 +102,29 @@ def curves(
     _tell(outcomes, figure, as_json=as_json)
 
 
+@app.command(rich_help_panel="Models")
+def differences(
+    path: ProjectPath,
+    numbers: Annotated[list[int], typer.Argument(metavar="N N...", help="The runs; see `barre runs P`.")],
+    as_json: Json = False,
+) -> None:
+    """Say in what runs differ: options, seeds, data, versions; nothing of what they share.
+
+    Example: barre differences my.barre 3 4
+    """
+    from db.project import Project
+    from workbench.actions.run_differences import differences as find_differences
+    from workbench.cli.output import print_json, show
+
+    with Project.open(path) as project:
+        found = find_differences(project, numbers)
+    if as_json:
+        print_json(found)
+        return
+    headers = ("option", *(f"run {number}" for number in numbers))
+    show(headers, [(row.name, *row.values) for row in found], empty="They were made alike.")
+
+
 def _tell(runs: Sequence[SweptRun], figure: Path | None, *, as_json: bool) -> None:
     from workbench.actions.sweep_figure import draw_figure
     from workbench.cli.output import note, print_json

@@ -131,6 +131,26 @@ def test_the_curves_of_the_runs_on_stage_are_drawn_over_each_other(qtbot, dances
     qtbot.waitUntil(lambda: len(page.curves.view.plot.shown) == 2)
 
 
+def test_what_differs_between_the_ticked_runs_is_listed_below_their_curves(qtbot, dances, page, project):
+    other = add_run(project, seed=7)
+    for run_id in (1, other.id):
+        project.runs.log(run_id, [Metric("loss", "valid", e, e, 1.0 / (e + run_id)) for e in range(3)])
+    page.refresh()
+    qtbot.waitUntil(lambda: page.curves.model.rowCount() == 2)
+    page.curves.model.tick(["1", str(other.id)])
+    table = page.curves.differences.model
+    qtbot.waitUntil(lambda: table.rowCount() == 1)
+    assert table.headerData(0, Qt.Orientation.Vertical) == "seed"
+    assert sorted(table.index(0, column).data() for column in range(2)) == ["0", "7"]
+    page.curves.view.together_box.setChecked(True)
+    qtbot.waitUntil(lambda: len(page.curves.view.plot.shown) == 1)
+    (band,) = page.curves.view.plot.shown.values()
+    assert band.low is not None
+    page.curves.view.smooth_slider.setValue(60)
+    page.curves.view.together_box.setChecked(False)
+    assert all(curve.raw is not None for curve in page.curves.view.plot.shown.values())
+
+
 def test_the_confusion_of_a_classifier_is_shown_in_counts_and_rates(qtbot, dances, page, project):
     run = add_run(project, "motion-bigru", "classify")
     report = {"classes": ["rumba", "waltz"], "confusion": [[3, 1], [0, 4]], "macro_f1": 0.87}

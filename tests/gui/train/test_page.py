@@ -47,7 +47,7 @@ def see(page, qtbot, n_runs: int) -> None:
 
 def n_points(page, run_id: int, split: str) -> int:
     shown = page.details.curves.plot.shown.get(CurveKey(run_id, split))
-    return 0 if shown is None else len(shown[0])
+    return 0 if shown is None else len(shown.x)
 
 
 def test_without_runs_the_page_says_what_to_do(page):
@@ -161,9 +161,9 @@ def test_the_metric_and_the_axes_can_be_chosen(page, project, add_run, qtbot):
     assert curves.metric_box.currentText() == "loss"
     curves.metric_box.setCurrentText("macro_f1")
     curves.by_box.setCurrentIndex(1)
-    x, y = curves.plot.shown[CurveKey(run.id, "valid")]
-    assert list(x) == [0, 1, 2]
-    assert list(y) == pytest.approx([0.5, 0.6, 0.7])
+    shown = curves.plot.shown[CurveKey(run.id, "valid")]
+    assert list(shown.x) == [0, 1, 2]
+    assert list(shown.y) == pytest.approx([0.5, 0.6, 0.7])
     curves.log_box.setChecked(True)
     assert curves.plot.plotItem.getAxis("left").logMode
 

@@ -49,7 +49,9 @@ def test_a_run_is_trained_and_judged_while_the_page_watches(qtbot, context, tmp_
     qtbot.waitUntil(lambda: not project.jobs.all()[0].state.is_active, timeout=PATIENCE_MS)
     assert project.jobs.all()[0].state is JobState.DONE, project.jobs.all()[0].error
     plot = page.details.curves.plot
-    qtbot.waitUntil(lambda: len(plot.shown.get(CurveKey(run.id, "valid"), ((),))[0]) == 2)
+    qtbot.waitUntil(
+        lambda: len(shown.x) == 2 if (shown := plot.shown.get(CurveKey(run.id, "valid"))) else False
+    )
     qtbot.waitUntil(lambda: page.details.report.numbers["macro_f1"].text() != "")
     assert "train:" in page.details.summary.text()
     assert len(page.details.report.matrix.rates) == 2

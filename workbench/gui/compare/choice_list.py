@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
 
 from workbench.gui.compare.choices import Choice
 
@@ -14,12 +15,15 @@ _NOWHERE = QModelIndex()
 
 
 class ChoiceList(QAbstractListModel):
-    """Choices with a tick each; ticks outlive a change of the list."""
+    """Choices with a tick each, and a colour where one is given; ticks outlive a change of the list."""
 
     ticked_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, colour_of: Callable[[Choice], QColor] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._colour_of = colour_of
         self._choices: list[Choice] = []
         self._ticked: set[str] = set()
 
@@ -60,6 +64,8 @@ class ChoiceList(QAbstractListModel):
             return f"{choice.label}\n{choice.detail}" if choice.detail else choice.label
         if role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Checked if choice.name in self._ticked else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.DecorationRole and self._colour_of is not None:
+            return self._colour_of(choice)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

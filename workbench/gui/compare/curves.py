@@ -1,18 +1,20 @@
-"""The curves of several runs over each other."""
+"""The curves of several runs over each other, and what differs between them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QListView, QSplitter, QVBoxLayout, QWidget
 
 from workbench.gui.compare.choice_list import ChoiceList
 from workbench.gui.compare.choices import Choice
+from workbench.gui.compare.differences import Differences
 from workbench.gui.theme import Theme
 from workbench.gui.train.book import RunBook, RunRecord
 from workbench.gui.train.curves import CurvesView
+from workbench.gui.widgets.plots import run_colour
 
 LIST_PX = 200
 LIST_HIGH_PX = 110
@@ -20,14 +22,14 @@ NARROW_PX = 680
 
 
 class RunCurves(QWidget):
-    """Tick runs at the right; their losses are drawn over each other at the left."""
+    """Tick runs at the right; their curves are drawn over each other at the left, what differs below."""
 
     def __init__(self, theme: Theme, book: RunBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book = book
         self._followed: set[int] = set()
         self.view = CurvesView(theme)
-        self.model = ChoiceList(self)
+        self.model = ChoiceList(self, lambda choice: run_colour(theme, int(choice.name)))
         self.list = QListView(accessibleName="Runs")
         self.list.setModel(self.model)
         self.list.setWordWrap(True)
@@ -41,7 +43,14 @@ class RunCurves(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
-        self._box.addWidget(self.view, 1)
+        self.differences = Differences()
+        self.differences.hide()
+        self._left = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False, handleWidth=1)
+        self._left.addWidget(self.view)
+        self._left.addWidget(self.differences)
+        self._left.setStretchFactor(0, 3)
+        self._left.setStretchFactor(1, 1)
+        self._box.addWidget(self._left, 1)
         self._box.addWidget(self._side)
         self.model.ticked_changed.connect(self._on_ticked)
         book.changed.connect(self._on_book_changed)
@@ -68,7 +77,9 @@ class RunCurves(QWidget):
     def _on_ticked(self) -> None:
         ids = [int(choice.name) for choice in self.model.ticked]
         self._book.watch(ids)
-        self.view.show_records([record for run_id in ids if (record := self._book.get(run_id)) is not None])
+        records = [record for run_id in ids if (record := self._book.get(run_id)) is not None]
+        self.view.show_records(records)
+        self.differences.show_runs([record.run for record in records])
 
 
 def _choice(record: RunRecord) -> Choice:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
+    QSlider,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.gui.theme import Theme
-from workbench.gui.train.book import SPLITS, RunRecord
+from workbench.gui.train.book import RunRecord
+from workbench.gui.train.lines import lines_of, smoothed
 from workbench.gui.widgets.empty import EmptyState
-from workbench.gui.widgets.plots import Curve, CurveKey, CurvesPlot, names_of
+from workbench.gui.widgets.flow import FlowLayout
+from workbench.gui.widgets.plots import CurvesPlot
 
 FIRST = ("loss",)  # shown first of what there is
+AXES = {"step": "Step", "epoch": "Epoch", "time": "Minutes of training"}
+TIP = Qt.ItemDataRole.ToolTipRole
 
 
 class CurvesView(QWidget):
-    """One metric of all selected runs over steps or epochs, on a linear or logarithmic axis."""
+    """One metric of all selected runs over steps, epochs or time; smoothed, or averaged over seeds."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,11 +37,19 @@ class CurvesView(QWidget):
         self.metric_box = QComboBox(accessibleName="Metric", minimumWidth=120)
         self.metric_box.currentTextChanged.connect(self._draw)
         self.by_box = QComboBox(accessibleName="Over")
-        self.by_box.addItem("steps", "step")
-        self.by_box.addItem("epochs", "epoch")
+        for by, words in (("step", "steps"), ("epoch", "epochs"), ("time", "time")):
+            self.by_box.addItem(words, by)
+        self.by_box.setItemData(2, "Of training, without pauses; only of runs that noted it", TIP)
         self.by_box.currentIndexChanged.connect(self._draw)
         self.log_box = QCheckBox("Logarithmic")
         self.log_box.toggled.connect(self._on_log_toggled)
+        self.smooth_slider = QSlider(Qt.Orientation.Horizontal, accessibleName="Smoothing", maximum=98)
+        self.smooth_slider.setFixedWidth(90)
+        self.smooth_slider.setToolTip("Averages over more and more of what came before; raw behind")
+        self.smooth_slider.valueChanged.connect(self._draw)
+        self.together_box = QCheckBox("Seeds together")
+        self.together_box.setToolTip("Runs that differ in their seed only: their mean and standard deviation")
+        self.together_box.toggled.connect(self._draw)
         self.all_button = QPushButton("Show all", toolTip="Zoom out to the whole of all curves")
         self.plot = CurvesPlot(theme)
         self.all_button.clicked.connect(self.plot.show_all)
@@ -47,13 +60,13 @@ class CurvesView(QWidget):
         self._stack.addWidget(self.waiting)
         self._stack.addWidget(self.plot)
         self._head = QWidget()
-        row = QHBoxLayout(self._head)
-        row.setContentsMargins(12, 6, 12, 4)
-        row.setSpacing(8)
-        for widget in (self.metric_box, QLabel("over"), self.by_box, self.log_box):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.all_button)
+        flow = FlowLayout(self._head, spacing=8)
+        flow.setContentsMargins(12, 6, 12, 4)
+        for widget in (
+            self.metric_box, QLabel("over"), self.by_box, self.log_box, QLabel("Smooth"), self.smooth_slider,
+            self.together_box, self.all_button,
+        ):  # fmt: skip
+            flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -82,16 +95,11 @@ class CurvesView(QWidget):
         self.metric_box.blockSignals(False)
 
     def _draw(self) -> None:
-        metric, by = self.metric_box.currentText(), self.by_box.currentData()
-        found = {}
-        for record in self._records:
-            for split in SPLITS:
-                series = record.series.get((metric, split))
-                if series is not None and series.values:
-                    found[CurveKey(record.run.id, split)] = series.points(by)
-        names = names_of(list(found), {r.run.id: f"{r.run.name} {r.run.id}" for r in self._records})
-        self.plot.set_curves({key: Curve(x, y, names[key]) for key, (x, y) in found.items()})
-        self.plot.set_axes(by.capitalize(), metric)
+        metric, by = self.metric_box.currentText(), str(self.by_box.currentData())
+        found = lines_of(self._records, metric, by, together=self.together_box.isChecked())
+        weight = self.smooth_slider.value() / 100
+        self.plot.set_curves({key: smoothed(curve, weight) for key, curve in found.items()})
+        self.plot.set_axes(AXES[by], metric)
 
     def _on_log_toggled(self, is_log: bool) -> None:
         self.plot.set_log(is_log)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 from workbench.gui.theme import Theme
 
 TRAIN_WIDTH, VALID_WIDTH = 1.2, 2.2
+FAINT = 0.25  # opacity of what lies behind a curve
+MOST_NAMED = 12  # curves; a longer legend hides what it explains
 
 
 class Plot(pg.PlotWidget):
@@ -63,11 +65,71 @@ class CurveKey:
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """Points of one metric: (N,) float64 each, in the order of x."""
+    """Points of one metric: (N,) float64 each, in the order of x.
+
+    Attributes:
+        raw: what `y` was before it was smoothed, drawn faintly behind it.
+        low, high: the edges of a band around `y`.
+    """
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     name: str
+    raw: NDArray[np.float64] | None = None
+    low: NDArray[np.float64] | None = None
+    high: NDArray[np.float64] | None = None
+
+
+class _Drawn:
+    """The line of a curve, with what lies behind it: the raw values, a band."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self._plot = plot
+        self.line: pg.PlotDataItem = plot.plot()
+        self._behind: dict[str, pg.PlotDataItem] = {}
+        self._fill: pg.FillBetweenItem | None = None
+
+    def show(self, curve: Curve, pen: pg.QtGui.QPen) -> None:
+        colour = pen.color()
+        self.line.setPen(pen)
+        # A single point draws no line: show it as a dot.
+        self.line.setData(curve.x, curve.y, symbol="o" if len(curve.x) == 1 else None)
+        self.line.setSymbolBrush(colour)
+        faint = pg.mkColor(colour)
+        faint.setAlphaF(FAINT)
+        self._show_behind("raw", curve.x, curve.raw, pg.mkPen(faint, width=TRAIN_WIDTH))
+        for edge in ("low", "high"):
+            self._show_behind(edge, curve.x, getattr(curve, edge), pg.mkPen(None))
+        self._show_fill(faint)
+
+    def remove(self) -> None:
+        for item in (self.line, *self._behind.values(), self._fill):
+            if item is not None:
+                self._plot.removeItem(item)
+
+    def _show_behind(
+        self, which: str, x: NDArray[np.float64], y: NDArray[np.float64] | None, pen: pg.QtGui.QPen
+    ) -> None:
+        item = self._behind.get(which)
+        if y is None:
+            if item is not None:
+                self._plot.removeItem(self._behind.pop(which))
+            return
+        if item is None:
+            item = self._behind[which] = self._plot.plot()
+            item.setZValue(-1)
+        item.setPen(pen)
+        item.setData(x, y)
+
+    def _show_fill(self, colour: pg.QtGui.QColor) -> None:
+        edges = [self._behind[edge].curve for edge in ("low", "high") if edge in self._behind]
+        if self._fill is not None:
+            self._plot.removeItem(self._fill)
+            self._fill = None
+        if len(edges) == 2:
+            self._fill = pg.FillBetweenItem(*edges, brush=pg.mkBrush(colour))
+            self._fill.setZValue(-2)
+            self._plot.addItem(self._fill)
 
 
 class CurvesPlot(Plot):
@@ -79,23 +141,39 @@ class CurvesPlot(Plot):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._items: dict[CurveKey, pg.PlotDataItem] = {}
+        self._drawn: dict[CurveKey, _Drawn] = {}
+        self._curves: dict[CurveKey, Curve] = {}
+        self._named: tuple[list[pg.PlotDataItem], list[str]] = ([], [])
 
     @property
-    def shown(self) -> dict[CurveKey, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-        """The points that are drawn, by curve."""
-        return {key: item.getOriginalDataset() for key, item in self._items.items()}
+    def shown(self) -> dict[CurveKey, Curve]:
+        """What is drawn."""
+        return dict(self._curves)
 
     def set_curves(self, curves: Mapping[CurveKey, Curve]) -> None:
-        for key in [key for key in self._items if key not in curves]:
-            self.plotItem.removeItem(self._items.pop(key))
+        for key in [key for key in self._drawn if key not in curves]:
+            self._drawn.pop(key).remove()
         for key, curve in curves.items():
-            item = self._items.get(key)
-            if item is None:
-                item = self._items[key] = self.plotItem.plot(name=curve.name, pen=self._pen(key))
-            # A single point draws no line: show it as a dot.
-            item.setData(curve.x, curve.y, symbol="o" if len(curve.x) == 1 else None)
-            item.setSymbolBrush(run_colour(self.theme, key.run_id))
+            if key not in self._drawn:
+                self._drawn[key] = _Drawn(self.plotItem)
+            elif _is_same(curve, self._curves[key]):
+                continue
+            self._drawn[key].show(curve, self._pen(key))
+        self._curves = dict(curves)
+        self._name_curves()
+
+    def _name_curves(self) -> None:
+        """Fill the legend, unless there are so many curves that it would hide them."""
+        wanted = list(self._curves) if len(self._curves) <= MOST_NAMED else []
+        names = [self._curves[key].name for key in wanted]
+        lines = [self._drawn[key].line for key in wanted]
+        if self._named == (lines, names):
+            return
+        self._named = (lines, names)
+        self.legend.clear()
+        for line, name in zip(lines, names, strict=True):
+            self.legend.addItem(line, name)
+        self.legend.setVisible(bool(names))
 
     def set_log(self, is_log: bool) -> None:
         """Logarithmic or linear values."""
@@ -107,14 +185,22 @@ class CurvesPlot(Plot):
 
     def dress(self) -> None:
         super().dress()
-        for key, item in getattr(self, "_items", {}).items():
-            item.setPen(self._pen(key))
+        for key, drawn in getattr(self, "_drawn", {}).items():
+            drawn.show(self._curves[key], self._pen(key))
 
     def _pen(self, key: CurveKey) -> pg.QtGui.QPen:
         colour = run_colour(self.theme, key.run_id)
         if key.split == "train":
             return pg.mkPen(colour, width=TRAIN_WIDTH, style=Qt.PenStyle.DotLine)
         return pg.mkPen(colour, width=VALID_WIDTH)
+
+
+def _is_same(a: Curve, b: Curve) -> bool:
+    return all(_same_values(getattr(a, name), getattr(b, name)) for name in ("x", "y", "raw", "low", "high"))
+
+
+def _same_values(a: NDArray[np.float64] | None, b: NDArray[np.float64] | None) -> bool:
+    return a is b or (a is not None and b is not None and np.array_equal(a, b))
 
 
 def run_colour(theme: Theme, run_id: int) -> pg.QtGui.QColor:
