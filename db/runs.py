@@ -107,13 +107,13 @@ class Runs(Repository):
         self, run_id: int, name: str | None = None, split: str | None = None, since_id: int = 0
     ) -> list[Metric]:
         """Return the metrics of a run in the order of their logging, after `since_id` (the last one seen)."""
-        query = select(MetricRow).where(MetricRow.run_id == run_id, MetricRow.id > since_id)
+        query = select(*_METRIC).where(MetricRow.run_id == run_id, MetricRow.id > since_id)
         if name is not None:
             query = query.where(MetricRow.name == name)
         if split is not None:
             query = query.where(MetricRow.split == split)
         with self._store.read() as session:
-            return [_metric(row) for row in session.scalars(query.order_by(MetricRow.id))]
+            return [_metric(*row) for row in session.execute(query.order_by(MetricRow.id))]
 
     def snapshot(self, content: Mapping[str, Any]) -> Snapshot:
         """Freeze a description of data; the same content is stored once."""
@@ -168,9 +168,14 @@ def _runs() -> Select[RunRow, JobRow]:
     return select(RunRow, JobRow).outerjoin(JobRow, JobRow.id == newest).order_by(RunRow.id)
 
 
-def _metric(row: MetricRow) -> Metric:
-    value = math.nan if row.value is None else row.value
-    return Metric(row.name, row.split, row.epoch, row.step, value, row.id)
+# Columns, not rows as objects: a project of 200 runs has hundreds of thousands of them.
+_METRIC = (
+    *(MetricRow.name, MetricRow.split, MetricRow.epoch, MetricRow.step, MetricRow.value, MetricRow.id),
+)
+
+
+def _metric(name: str, split: str, epoch: int, step: int, value: float | None, metric_id: int) -> Metric:
+    return Metric(name, split, epoch, step, math.nan if value is None else value, metric_id)
 
 
 def _snapshot(row: SnapshotRow) -> Snapshot:

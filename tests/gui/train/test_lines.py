@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.entities import Metric
-from workbench.gui.train.book import RunRecord
+from workbench.gui.train.book import NewMetrics, RunRecord
 from workbench.gui.train.lines import lines_of, smoothed
 from workbench.gui.widgets.plots import Curve, CurveKey
 
@@ -17,9 +17,9 @@ def record(project, seed: int, values: list[float], *, epochs: int = 9, seconds:
         device="cpu", versions={},
     )  # fmt: skip
     made = RunRecord(run)
-    made.take([Metric("loss", "valid", e, (e + 1) * 10, value) for e, value in enumerate(values)])
-    if seconds:
-        made.take([Metric("seconds", "train", e, (e + 1) * 10, 60.0 * (e + 1)) for e in range(len(values))])
+    losses = [Metric("loss", "valid", e, (e + 1) * 10, value) for e, value in enumerate(values)]
+    clock = [Metric("seconds", "train", e, (e + 1) * 10, 60.0 * (e + 1)) for e in range(len(values))]
+    made.take(NewMetrics.of([*losses, *(clock if seconds else [])]))
     return made
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.entities import JobState, Metric
-from workbench.gui.train.book import RunRecord
+from workbench.gui.train.book import NewMetrics, RunRecord
 from workbench.gui.train.runs_model import RUN_ROLE, Column, RunsModel
 from workbench.gui.train.table import RunsTable
 from workbench.gui.widgets.cells import PROGRESS_ROLE
@@ -17,7 +17,7 @@ def model(context):
 
 def record_of(project, run) -> RunRecord:
     record = RunRecord(run, next(job for job in project.jobs.all() if job.run_id == run.id))
-    record.take(project.runs.metrics(run.id))
+    record.take(NewMetrics.of(project.runs.metrics(run.id)))
     return record
 
 
@@ -65,7 +65,7 @@ def test_a_row_that_has_not_changed_is_not_drawn_again(model, project, add_run):
     model.dataChanged.connect(lambda *_: changed.append(1))
     model.set_records([record])
     assert changed == []
-    record.take([Metric("loss", "valid", 3, 39, 0.01, 999)])
+    record.take(NewMetrics.of([Metric("loss", "valid", 3, 39, 0.01, 999)]))
     model.set_records([record])
     assert changed == [1]
 

@@ -32,7 +32,7 @@ class RunCurves(QWidget):
         self.model = ChoiceList(self, lambda choice: run_colour(theme, int(choice.name)))
         self.list = QListView(accessibleName="Runs")
         self.list.setModel(self.model)
-        self.list.setWordWrap(True)
+        self.list.setUniformItemSizes(True)  # else a list of thousands is measured item by item
         self._side = QFrame()
         column = QVBoxLayout(self._side)
         column.setContentsMargins(8, 8, 8, 8)

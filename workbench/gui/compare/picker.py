@@ -30,7 +30,7 @@ class Picker(QFrame):
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setAccessibleName("Generated dances")
-        self.list.setWordWrap(True)
+        self.list.setUniformItemSizes(True)  # else a list of thousands is measured item by item
         self.list.setSpacing(2)
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("role", "small")

@@ -25,6 +25,7 @@ ALWAYS = (
     "valid",
     "test",
 )  # few rows a run; the rows of training steps are read only for runs being looked at
+AT_ONCE = 20  # runs whose scores are read before what has meanwhile been asked for
 RISING = ("f1", "accuracy", "cosine")  # metrics whose best is the greatest
 
 
@@ -41,12 +42,35 @@ class Series:
         self.steps.append(metric.step)
         self.values.append(metric.value)
 
+    def extend(self, other: Series) -> None:
+        self.epochs.extend(other.epochs)
+        self.steps.extend(other.steps)
+        self.values.extend(other.values)
+
     def points(self, by: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(N,) x, ``"step"`` or ``"epoch"``, and (N,) values; what is not finite is left out."""
         x = np.array(self.steps if by == "step" else self.epochs, np.float64)
         y = np.array(self.values, np.float64)
         good = np.isfinite(y)
         return x[good], y[good]
+
+
+@dataclass(frozen=True)
+class NewMetrics:
+    """Metrics that were read, and the last metric id by split."""
+
+    series: dict[tuple[str, str], Series]
+    read_to: dict[str, int]
+
+    @classmethod
+    def of(cls, metrics: Iterable[Metric]) -> NewMetrics:
+        """Sort metrics, in the order logged, into their series."""
+        series: dict[tuple[str, str], Series] = defaultdict(Series)
+        read_to: dict[str, int] = {}
+        for metric in metrics:
+            series[metric.name, metric.split].append(metric)
+            read_to[metric.split] = max(metric.id, read_to.get(metric.split, 0))
+        return cls(dict(series), read_to)
 
 
 @dataclass
@@ -57,14 +81,15 @@ class RunRecord:
     job: Job | None = None
     series: dict[tuple[str, str], Series] = field(default_factory=lambda: defaultdict(Series))
     read_to: dict[str, int] = field(default_factory=dict)  # last metric id, by split
+    asked: frozenset[str] = frozenset()  # splits that were read
     settled: frozenset[str] = frozenset()  # splits that were read after the run had ended
 
-    def take(self, metrics: Sequence[Metric]) -> bool:
+    def take(self, new: NewMetrics) -> bool:
         """Add newly read metrics; whether there were any."""
-        for metric in metrics:
-            self.series[metric.name, metric.split].append(metric)
-            self.read_to[metric.split] = max(metric.id, self.read_to.get(metric.split, 0))
-        return bool(metrics)
+        for key, series in new.series.items():
+            self.series[key].extend(series)
+        self.read_to |= new.read_to
+        return bool(new.series)
 
     @property
     def state(self) -> JobState | None:
@@ -134,10 +159,13 @@ class RunBook(QObject):
             self._stale = True
             return
         self._stale = False
-        known = {run_id: (dict(record.read_to), record.settled) for run_id, record in self._records.items()}
+        known = {
+            run_id: Known(dict(record.read_to), record.asked, record.settled)
+            for run_id, record in self._records.items()
+        }
         watched = self._watched
         self._reading = self._context.background(
-            lambda: read_news(project, known, watched), self._on_read, self._on_failed
+            lambda: read_news(project, known, watched, at_most=AT_ONCE), self._on_read, self._on_failed
         )
 
     def _on_read(self, news: list[RunNews]) -> None:
@@ -146,11 +174,11 @@ class RunBook(QObject):
         for new in news:
             record = self._records.setdefault(new.run.id, RunRecord(new.run))
             changed |= record.take(new.metrics) or record.run != new.run
-            record.run, record.settled = new.run, new.settled
+            record.run, record.asked, record.settled = new.run, new.asked, new.settled
         self._match_jobs(self._context.jobs)
         if changed:
             self.changed.emit()
-        if self._stale:
+        if self._stale or any(not record.asked for record in self._records.values()):
             self.refresh()
 
     def _on_failed(self, error: Exception) -> None:
@@ -177,31 +205,46 @@ class RunBook(QObject):
 
 
 @dataclass(frozen=True)
+class Known:
+    """What was read of a run: the last metric id by split, splits read at all, splits read to their end."""
+
+    read_to: Mapping[str, int] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class RunNews:
-    """A run as it is now, and what was logged since it was read last."""
+    """A run as it is now, and what was logged since it was read last; see `Known`."""
 
     run: Run
-    metrics: list[Metric]
+    metrics: NewMetrics
+    asked: frozenset[str]
     settled: frozenset[str]
 
 
 def read_news(
-    project: Project, known: Mapping[int, tuple[Mapping[str, int], frozenset[str]]], watched: frozenset[int]
+    project: Project, known: Mapping[int, Known], watched: frozenset[int], *, at_most: int | None = None
 ) -> list[RunNews]:
     """Return all runs with their new metrics. An ended run costs no query once it was read.
 
     Args:
-        known: by run, the last metric id by split, and the splits that need no reading any more.
+        at_most: so many runs beside the watched ones are read for the first time; the metrics of the others
+            are left for later, so that what is looked at need not wait for them.
     """
     news = []
+    n_first = 0
     for run in project.runs.all():
-        read_to, settled = known.get(run.id, ({}, frozenset[str]()))
+        before = known.get(run.id, Known())
         ended = run.state is not None and not run.state.is_active
-        splits = SPLITS if run.id in watched else ALWAYS
+        splits: tuple[str, ...] = SPLITS if run.id in watched else ALWAYS
+        if run.id not in watched and not before.asked:
+            n_first += 1
+            splits = splits if at_most is None or n_first <= at_most else ()
         metrics: list[Metric] = []
         for split in splits:
-            if not (ended and split in settled):
-                metrics += project.runs.metrics(run.id, split=split, since_id=read_to.get(split, 0))
-        metrics.sort(key=lambda metric: metric.id)
-        news.append(RunNews(run, metrics, settled.union(splits) if ended else frozenset()))
+            if not (ended and split in before.settled):
+                metrics += project.runs.metrics(run.id, split=split, since_id=before.read_to.get(split, 0))
+        settled = before.settled.union(splits) if ended else frozenset[str]()
+        news.append(RunNews(run, NewMetrics.of(metrics), before.asked.union(splits), settled))
     return news

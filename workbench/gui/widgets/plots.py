@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.gui.theme import Theme
 
-TRAIN_WIDTH, VALID_WIDTH = 1.2, 2.2
+THIN, WIDE = 1.0, 2.0  # pixels; anything over one pixel is drawn ten times slower
 FAINT = 0.25  # opacity of what lies behind a curve
 MOST_NAMED = 12  # curves; a longer legend hides what it explains
+MOST_WIDE = 24  # curves; more are drawn thin, to be quick and to be told apart
 
 
 class Plot(pg.PlotWidget):
@@ -97,7 +98,7 @@ class _Drawn:
         self.line.setSymbolBrush(colour)
         faint = pg.mkColor(colour)
         faint.setAlphaF(FAINT)
-        self._show_behind("raw", curve.x, curve.raw, pg.mkPen(faint, width=TRAIN_WIDTH))
+        self._show_behind("raw", curve.x, curve.raw, pg.mkPen(faint, width=THIN))
         for edge in ("low", "high"):
             self._show_behind(edge, curve.x, getattr(curve, edge), pg.mkPen(None))
         self._show_fill(faint)
@@ -143,6 +144,7 @@ class CurvesPlot(Plot):
         super().__init__(theme, parent)
         self._drawn: dict[CurveKey, _Drawn] = {}
         self._curves: dict[CurveKey, Curve] = {}
+        self._are_many = False
         self._named: tuple[list[pg.PlotDataItem], list[str]] = ([], [])
 
     @property
@@ -153,10 +155,11 @@ class CurvesPlot(Plot):
     def set_curves(self, curves: Mapping[CurveKey, Curve]) -> None:
         for key in [key for key in self._drawn if key not in curves]:
             self._drawn.pop(key).remove()
+        were_many, self._are_many = self._are_many, len(curves) > MOST_WIDE
         for key, curve in curves.items():
             if key not in self._drawn:
                 self._drawn[key] = _Drawn(self.plotItem)
-            elif _is_same(curve, self._curves[key]):
+            elif _is_same(curve, self._curves[key]) and were_many == self._are_many:
                 continue
             self._drawn[key].show(curve, self._pen(key))
         self._curves = dict(curves)
@@ -191,8 +194,8 @@ class CurvesPlot(Plot):
     def _pen(self, key: CurveKey) -> pg.QtGui.QPen:
         colour = run_colour(self.theme, key.run_id)
         if key.split == "train":
-            return pg.mkPen(colour, width=TRAIN_WIDTH, style=Qt.PenStyle.DotLine)
-        return pg.mkPen(colour, width=VALID_WIDTH)
+            return pg.mkPen(colour, width=THIN, style=Qt.PenStyle.DotLine)
+        return pg.mkPen(colour, width=THIN if self._are_many else WIDE)
 
 
 def _is_same(a: Curve, b: Curve) -> bool:
