@@ -16,6 +16,7 @@ class Reason(StrEnum):
     NO_PERSON = "nobody seen"
     TOO_SHORT = "shorter than a window"
     NEAR_DUPLICATE = "near-duplicate motion"
+    GAP = "between two sides of one film"
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,12 @@ _SHORTEST_S = 4.0
 def song_groups(dances: Sequence[Dance]) -> list[tuple[int, ...]]:
     """Return the indices of the dances, grouped by song and ordered by their first member.
 
-    Together are dances with equal `Dance.song`, and those whose audio features show the same recording (see
-    `song_likeness`). A dance with neither is alone.
+    Together are dances with equal `Dance.song`, those whose audio features show the same recording (see
+    `song_likeness`), and those cut out of the same film. A dance with none of these is alone.
     """
-    return joined(len(dances), [*_same_file(dances), *_same_recording(dances)])
+    songs = [dance.song for dance in dances]
+    films = [dance.film.sha256 if dance.film is not None else None for dance in dances]
+    return joined(len(dances), [*_equal(songs), *_equal(films), *_same_recording(dances)])
 
 
 def song_likeness(a: AudioFeatures, b: AudioFeatures) -> float:
@@ -65,12 +67,12 @@ def joined(n: int, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
     return [tuple(group) for group in members.values()]
 
 
-def _same_file(dances: Sequence[Dance]) -> list[tuple[int, int]]:
-    by_song: dict[str, list[int]] = {}
-    for i, dance in enumerate(dances):
-        if dance.song is not None:
-            by_song.setdefault(dance.song, []).append(i)
-    return [pair for members in by_song.values() for pair in pairwise(members)]
+def _equal(names: Sequence[str | None]) -> list[tuple[int, int]]:
+    by_name: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        if name is not None:
+            by_name.setdefault(name, []).append(i)
+    return [pair for members in by_name.values() for pair in pairwise(members)]
 
 
 def _same_recording(dances: Sequence[Dance]) -> list[tuple[int, int]]:

@@ -168,8 +168,8 @@ def split_dances(
         left_out=tuple(sorted([*deal.left_out, *cutter.left_out], key=lambda left: left.ref)),
         keys=tuple(dance.key for dance in dances),
         styles=tuple(dance.style for dance in dances),
-        test_in_training=_share(dances, test, train, replace(plain, turned=False)),
-        test_in_training_turned=_share(dances, test, train, replace(plain, turned=True)),
+        test_in_training=share_of(dances, test, train, replace(plain, turned=False)),
+        test_in_training_turned=share_of(dances, test, train, replace(plain, turned=True)),
         by_style=by_style,
         seed=seed,
         fold=fold,
@@ -229,7 +229,7 @@ def _between(span: WindowRef, gone: Sequence[WindowRef]) -> list[WindowRef]:
     return [WindowRef(span.dance, start, stop) for start, stop in pairs if start < stop]
 
 
-def _share(
+def share_of(
     dances: Sequence[Dance], spans: Sequence[WindowRef], others: Sequence[WindowRef], likeness: Likeness
 ) -> float:
     """Return the share of the frames of `spans` (overlaps counted once) that are also in `others`."""

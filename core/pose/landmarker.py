@@ -21,11 +21,18 @@ _TO_WORLD = np.array([1, -1, -1, 1], np.float32)  # MediaPipe: y down, z away fr
 
 
 class Landmarker:
-    """MediaPipe's PoseLandmarker in its video mode, in our coordinates and words."""
+    """MediaPipe's PoseLandmarker in its video mode, in our coordinates and words.
 
-    def __init__(self, model: Path, people: int) -> None:
+    Args:
+        model: a `.task` file.
+        people: most people to find.
+        masks: find also which pixels they cover, for `mask`.
+    """
+
+    def __init__(self, model: Path, people: int, *, masks: bool = False) -> None:
         self._model = model
         self._people = people
+        self._masks = masks
         self._was_anybody_found = False
         self._task: Any = None
 
@@ -40,6 +47,7 @@ class Landmarker:
                 base_options=discreet_options(self._model),
                 running_mode=vision.RunningMode.VIDEO,
                 num_poses=self._people,
+                output_segmentation_masks=self._masks,
             )
             self._task = vision.PoseLandmarker.create_from_options(options)
         return self
@@ -54,15 +62,23 @@ class Landmarker:
         self, picture: NDArray[np.uint8], time_ms: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the (D, 33, 4) image and world landmarks of the D people found, as in `PoseBlock`."""
-        image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=picture)
-        result = self._detect(image, time_ms)
+        result = self._detect(picture, time_ms)
         height, width = picture.shape[:2]
         return (
             _landmarks(result.pose_landmarks) * np.array([width, height, width, 1], np.float32),
             _landmarks(result.pose_world_landmarks) * _TO_WORLD,
         )
 
-    def _detect(self, image: Any, time_ms: int) -> Any:
+    def mask(self, picture: NDArray[np.uint8], time_ms: int) -> NDArray[np.float32]:
+        """Return (H, W) how likely each pixel shows one of the people found, 0 to 1; needs `masks`."""
+        found = self._detect(picture, time_ms).segmentation_masks or ()
+        nobody = np.zeros(picture.shape[:2], np.float32)
+        masks = [np.asarray(mask.numpy_view(), np.float32).reshape(nobody.shape) for mask in found]
+        most: NDArray[np.float32] = np.maximum.reduce([nobody, *masks])
+        return most
+
+    def _detect(self, picture: NDArray[np.uint8], time_ms: int) -> Any:
+        image = self._mp.Image(image_format=self._mp.ImageFormat.SRGB, data=picture)
         with _translated(self._model):
             if self._was_anybody_found:
                 return self._task.detect_for_video(image, time_ms)

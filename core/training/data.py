@@ -96,6 +96,11 @@ def fingerprint(dance: Dance) -> str:
     if dance.audio is not None:
         digest.update(np.ascontiguousarray(dance.audio.mfcc).tobytes())
         digest.update(np.ascontiguousarray(dance.audio.mel).tobytes())
+    if dance.film is not None:
+        digest.update(f"{dance.film.sha256}|{dance.film.size_px}".encode())
+        digest.update(np.ascontiguousarray(dance.film.times_s).tobytes())
+        if dance.film.joints_px is not None:
+            digest.update(np.ascontiguousarray(dance.film.joints_px).tobytes())
     return digest.hexdigest()
 
 

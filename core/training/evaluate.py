@@ -19,6 +19,7 @@ from core.metrics.similarity import Similarity, similarity
 from core.motion import Motion
 from core.training.bodies import on_body
 from core.training.data import DATASET, fingerprint
+from core.training.picture_score import PictureScore
 from core.training.trained import TrainedModel, load_trained
 
 _MOST_S = 60.0  # of each test dance that a generator is compared with
@@ -51,10 +52,11 @@ class Evaluation:
     """A verdict.
 
     Attributes:
-        task: ``"classify"`` or ``"generate"``.
+        task: of the run, as in `core.training.registry.ModelEntry`.
         windows: classifiers: of all test windows.
         dances: classifiers: of whole test dances, by the mean of their windows' probabilities.
         generated: generators: one for each test dance.
+        pictures: models that make films: one for each test dance.
         changed: keys of test dances that are no longer what they were when the run began.
     """
 
@@ -62,14 +64,18 @@ class Evaluation:
     windows: ClassificationReport | None = None
     dances: ClassificationReport | None = None
     generated: tuple[GeneratedScore, ...] = ()
+    pictures: tuple[PictureScore, ...] = ()
     changed: tuple[str, ...] = ()
 
     def metrics(self) -> dict[str, float]:
         """Return the headline numbers by name, as far as they are defined.
 
         Classifiers: accuracy, macro and weighted F1 and cross-entropy of the windows. Generators: the means
-        of the similarities and of `GeneratedScore.speed_ratio`.
+        of the similarities and of `GeneratedScore.speed_ratio`. Models that make films: the means over the
+        dances, each by its pictures, and the same of the baseline, named ``baseline_...``.
         """
+        if self.pictures:
+            return _mean_of_pictures(self.pictures)
         if self.windows is not None:
             names = ("accuracy", "macro_f1", "weighted_f1", "cross_entropy")
             return {name: getattr(self.windows, name) for name in names}
@@ -103,7 +109,27 @@ def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
     if model.task == "generate":
         scores = tuple(_generated(model, dance) for dance in found.values())
         return Evaluation("generate", generated=scores, changed=changed)
+    if model.task == "continue":
+        from core.training.continuing import judge_continuations
+
+        continued = [
+            judge_continuations(model, dance, [ref for ref in split.test if ref.dance == i])
+            for i, dance in found.items()
+        ]
+        return Evaluation("continue", pictures=tuple(continued), changed=changed)
     return _classified(model, split, found, changed)
+
+
+def _mean_of_pictures(scores: Sequence[PictureScore]) -> dict[str, float]:
+    """Return the means of all numbers that are defined, weighted by how many pictures they are of."""
+    means = {}
+    for name in scores[0].values:
+        for prefix, found in (("", [s.values for s in scores]), ("baseline_", [s.baseline for s in scores])):
+            known = [(v[name], s.n_pictures) for v, s in zip(found, scores, strict=True) if np.isfinite(v[name])]
+            if known:
+                values, weights = zip(*known, strict=True)
+                means[prefix + name] = float(np.average(values, weights=weights))
+    return means
 
 
 def _classified(

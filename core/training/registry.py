@@ -20,7 +20,7 @@ class ModelEntry:
     """A model and its surroundings.
 
     Attributes:
-        task: ``"classify"`` or ``"generate"``.
+        task: ``"classify"``, ``"generate"`` (dances to music) or ``"continue"`` (goes on with a film).
         config: the frozen options; a `core.models.configs.common.RunConfig`.
         module: the model; a `core.models.base.DanceModel`.
         reader: how it reads a dance; a `StyleReader` or `SequenceReader` of `core.training`.
@@ -43,8 +43,14 @@ class ModelEntry:
             or {
                 "classify": "core.training.styles:StyleData",
                 "generate": "core.training.sequences:SequenceData",
+                "continue": "core.training.silhouettes:SilhouetteData",
             }[self.task]
         )
+
+    @property
+    def sees_films(self) -> bool:
+        """Whether models of this task look at the pictures of a dance."""
+        return self.task == "continue"
 
     def config_type(self) -> type[RunConfig]:
         """Import the options."""
@@ -96,6 +102,12 @@ MODELS = {
         module="core.models.seq2seq:Seq2Seq",
         reader="core.training.sequences:SequenceReader",
         abilities=frozenset({Ability.BEGIN}),
+    ),
+    "silhouette-rnn": ModelEntry(
+        task="continue",
+        config="core.models.configs.silhouette_rnn:SilhouetteRnnConfig",
+        module="core.models.silhouette_rnn:SilhouetteRnn",
+        reader="core.training.silhouettes:SilhouetteReader",
     ),
 }
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.data.dance import Dance
 from core.data.gaps import fill_gaps
-from core.entities import Segment, Space, Video
+from core.entities import Segment, Space, Track, Video
 from core.errors import Cancelled, InputError, MediaError
 from core.motion import Motion
 from db.project import Project
+from workbench.actions.films import film_of
 from workbench.actions.labels import STYLE
 from workbench.actions.motions import motion_of_track, tracks_of
 from workbench.actions.progress import OnProgress, ShouldStop, never, quiet
@@ -21,6 +22,7 @@ from workbench.actions.sounds import Sound, sound_of
 
 if TYPE_CHECKING:
     from core.audio.features import AudioFeatures
+    from core.data.film import Film
 
 # Interpolating over more than this share of a stretch would teach a model mostly made-up motion.
 _MOST_MISSING = 0.5
@@ -88,6 +90,8 @@ class _Stretch:
     motion: Motion
     start_s: float
     style: str | None
+    video: Video
+    track: Track
 
 
 def video_of(key: str) -> int:
@@ -105,6 +109,7 @@ def load(
     which: DataFilter = EVERYTHING,
     *,
     with_audio: bool = True,
+    with_films: bool = False,
     on_progress: OnProgress = quiet,
     should_stop: ShouldStop = never,
 ) -> Loaded:
@@ -116,6 +121,7 @@ def load(
 
     Args:
         with_audio: compute (or take from the cache) the song's features at the motion's frames.
+        with_films: say where the pictures of the motion's frames are.
 
     Raises:
         InputError: `which` names a style, annotator or video that the project does not know.
@@ -130,7 +136,7 @@ def load(
         on_progress(i / len(videos), f"reading {video.name}")
         sound = sound_of(project, video)
         for stretch in _stretches(project, video, which, loaded):
-            _add(project, loaded, stretch, sound, with_audio=with_audio)
+            _add(project, loaded, stretch, sound, with_audio=with_audio, with_films=with_films)
     return loaded
 
 
@@ -160,7 +166,7 @@ def _stretches(project: Project, video: Video, which: DataFilter, loaded: Loaded
     for track in tracks:
         key = video.name if track.person == 0 else f"{video.name} person {track.person + 1}"
         motion, start_s = motion_of_track(project, track), float(project.videos.times_s(video.id)[0])
-        whole = _Stretch(f"{video.id} {key}", motion, start_s, None)
+        whole = _Stretch(f"{video.id} {key}", motion, start_s, None, video, track)
         found += [_cut(whole, segment) for segment in segments] or [whole]
     return found
 
@@ -183,11 +189,18 @@ def _cut(whole: _Stretch, segment: Segment) -> _Stretch:
     start = max(start, 0)
     key = f"{whole.key} {segment.start_s:g}-{segment.end_s:g} s"
     motion = whole.motion.slice(start, max(stop, start))
-    return _Stretch(key, motion, whole.start_s + start / fps, segment.label)
+    start_s = whole.start_s + start / fps
+    return replace(whole, key=key, motion=motion, start_s=start_s, style=segment.label)
 
 
 def _add(
-    project: Project, loaded: Loaded, stretch: _Stretch, sound: Sound | None, *, with_audio: bool
+    project: Project,
+    loaded: Loaded,
+    stretch: _Stretch,
+    sound: Sound | None,
+    *,
+    with_audio: bool,
+    with_films: bool,
 ) -> None:
     because = _unusable(stretch.motion)
     if because:
@@ -210,6 +223,7 @@ def _add(
             sound.sha256 if sound else None,
             audio,
             *([_beats(audio, stretch, sound)] if audio and sound else []),
+            film=_film(project, stretch) if with_films else None,
         )
     )
 
@@ -224,6 +238,18 @@ def _unusable(motion: Motion) -> str:
         return f"the person is seen on only {n_seen} of {motion.n_frames} frames."
     unseen = [name for j, name in enumerate(motion.skeleton.joints) if missing[:, j].all()]
     return f"never seen: {', '.join(unseen)}." if unseen else ""
+
+
+def _film(project: Project, stretch: _Stretch) -> Film | None:
+    motion = stretch.motion
+    return film_of(
+        project,
+        stretch.video,
+        track=stretch.track,
+        start_s=stretch.start_s,
+        fps=motion.fps,
+        n_frames=motion.n_frames,
+    )
 
 
 def _features(project: Project, stretch: _Stretch, sound: Sound) -> AudioFeatures:

@@ -32,10 +32,18 @@ def evaluate(
         Cancelled: when asked to stop.
     """
     from core.training.evaluate import evaluate as evaluate_run
+    from core.training.presets import load_preset
+    from core.training.registry import entry
 
     run = project.runs.get(run_id)
     data = DataFilter.from_dict(run.config.get("data", {}))
-    loaded = load(project, data, on_progress=part(on_progress, 0, 0.5), should_stop=should_stop)
+    loaded = load(
+        project,
+        data,
+        with_films=entry(load_preset(run.preset).model).sees_films,
+        on_progress=part(on_progress, 0, 0.5),
+        should_stop=should_stop,
+    )
     on_progress(0.5, "asking the model")
     evaluation = evaluate_run(project.runs.directory(run_id), loaded.dances)
     save_evaluation(project, run_id, evaluation)

@@ -20,7 +20,7 @@ def tracks_of(project: Project, video_id: int, space: Space) -> list[Track]:
 def world_poses(project: Project, track: Track) -> NDArray[np.float32]:
     """Return (T, J, 4) of a world track with its corrections, and those of its image track lifted into it."""
     poses = project.tracks.read(track.id)
-    image = _image_of(project, track)
+    image = image_track_of(project, track)
     frames = project.corrections.frames(image.id) if image else np.empty(0, int)
     if image is None or not len(frames):
         return poses
@@ -50,7 +50,8 @@ def motion_of_video(project: Project, video_id: int, person: int | None = None) 
     raise InputError(f"{name} has no pose track yet.", "Wait for its pose job, or resume it: `barre jobs P`.")
 
 
-def _image_of(project: Project, track: Track) -> Track | None:
+def image_track_of(project: Project, track: Track) -> Track | None:
+    """Return the image track of the person of a world track; None where there is none."""
     same = [
         image
         for image in project.tracks.for_video(track.video_id, Space.IMAGE)

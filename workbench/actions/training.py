@@ -95,10 +95,18 @@ def train(
         Cancelled: when asked to stop; the checkpoint stays.
     """
     from core.training.fit import fit
+    from core.training.registry import entry
 
     run = project.runs.get(run_id)
     which = DataFilter.from_dict(run.config["data"])
-    loaded = load(project, which, on_progress=part(on_progress, 0, _LOADED), should_stop=should_stop)
+    preset = preset_of(run)
+    loaded = load(
+        project,
+        which,
+        with_films=entry(preset.model).sees_films,
+        on_progress=part(on_progress, 0, _LOADED),
+        should_stop=should_stop,
+    )
     for line in loaded.sentences():
         on_log(line)
     metrics = _MetricLog(project, run_id)
@@ -110,7 +118,7 @@ def train(
 
     try:
         result = fit(
-            preset_of(run),
+            preset,
             loaded.dances,
             run_dir=project.runs.directory(run_id),
             seed=run.seed,
