@@ -408,7 +408,10 @@ class Metric:
 
 @dataclass(frozen=True)
 class Generated:
-    """A dance made by a run for a song. `path` is its .npz inside the project."""
+    """A dance made by a run. `path` is its motion (``.npz``), or its film (``.mp4``) where a run makes films.
+
+    `music_path` and `music_sha256` are empty where a film is silent.
+    """
 
     id: int
     run_id: int
@@ -421,6 +424,10 @@ class Generated:
     fps: float
     n_frames: int
     created_at: datetime
+
+    @property
+    def is_film(self) -> bool:
+        return self.path.endswith(".mp4")
 
 
 @dataclass(frozen=True)

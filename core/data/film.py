@@ -48,7 +48,9 @@ class Film:
             return
         wanted = (self.n_frames, len(self.skeleton.joints) if self.skeleton else 0, 3)
         if self.joints_px.shape != wanted:
-            raise InputError(f"The joints of {self.path} need the shape {wanted}; got {self.joints_px.shape}.")
+            raise InputError(
+                f"The joints of {self.path} need the shape {wanted}; got {self.joints_px.shape}."
+            )
 
     @property
     def n_frames(self) -> int:

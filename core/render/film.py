@@ -44,7 +44,7 @@ def render_film(
     if motion.n_frames == 0:
         raise InputError(f"A motion without frames cannot be filmed to {path}.")
     painter = Painter(motion, *size, drawing=drawing, palette=palette)
-    audio = None if music is None else _music(music, music_start_s, motion.duration_s)
+    audio = None if music is None else music_of(music, music_start_s, motion.duration_s)
     with VideoWriter(path, width=size[0], height=size[1], fps=motion.fps, audio=audio) as film:
         for t in range(motion.n_frames):
             if should_stop is not None and should_stop():
@@ -54,6 +54,7 @@ def render_film(
                 on_progress((t + 1) / motion.n_frames)
 
 
-def _music(path: Path | str, start_s: float, duration_s: float) -> Audio:
+def music_of(path: Path | str, start_s: float, duration_s: float) -> Audio:
+    """Return the sound of a file from `start_s` on, silent where it has none; `MediaError` for a bad file."""
     audio = load_audio(path, start_s=max(start_s, 0.0), duration_s=duration_s)
     return audio.slice(min(start_s, 0.0), duration_s)

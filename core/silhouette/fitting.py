@@ -17,7 +17,7 @@ def inside(size_px: tuple[int, int], room_px: tuple[int, int]) -> tuple[int, int
 
 
 def shrunk(picture: NDArray[Any], size_px: tuple[int, int]) -> NDArray[Any]:
-    """Return a picture (H, W) or (H, W, C) at another (width, height); each pixel the mean of what it covers."""
+    """Return a picture (H, W) or (H, W, C) at another (width, height); a pixel is the mean of its area."""
     smaller = size_px[0] <= picture.shape[1] and size_px[1] <= picture.shape[0]
     return np.asarray(cv2().resize(picture, size_px, interpolation=_how(smaller)))
 

@@ -46,7 +46,9 @@ class Look:
 
     def __post_init__(self) -> None:
         if self.way not in WAYS:
-            raise InputError(f"There is no way {self.way!r} to find a silhouette.", f"Known: {', '.join(WAYS)}.")
+            raise InputError(
+                f"There is no way {self.way!r} to find a silhouette.", f"Known: {', '.join(WAYS)}."
+            )
 
 
 def silhouettes(film: Film, look: Look) -> NDArray[np.uint8]:
@@ -139,14 +141,16 @@ def _moving(samples: Sequence[Rgb], size_px: tuple[int, int]) -> Mask:
     hardly moves all film long, the body becomes background.
     """
     model = cv2().createBackgroundSubtractorMOG2(history=len(samples), detectShadows=True)
+    model.setBackgroundRatio(_BACKGROUND_SHARE)
     for picture in samples:
         model.apply(picture, learningRate=1 / len(samples))
 
     def mask(picture: Rgb, _time_ms: int) -> NDArray[np.float32]:
         marks = model.apply(shrunk(picture, size_px), learningRate=0)
-        return (marks == _MOVES).astype(np.float32)
+        return np.asarray(marks == _MOVES, np.float32)
 
     return mask
 
 
+_BACKGROUND_SHARE = 0.6  # a colour that a place has this often is background; its 0.9 takes dancers in, too
 _MOVES = 255  # OpenCV's mark; 127 is a shadow, 0 the background

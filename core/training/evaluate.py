@@ -125,7 +125,9 @@ def _mean_of_pictures(scores: Sequence[PictureScore]) -> dict[str, float]:
     means = {}
     for name in scores[0].values:
         for prefix, found in (("", [s.values for s in scores]), ("baseline_", [s.baseline for s in scores])):
-            known = [(v[name], s.n_pictures) for v, s in zip(found, scores, strict=True) if np.isfinite(v[name])]
+            known = [
+                (v[name], s.n_pictures) for v, s in zip(found, scores, strict=True) if np.isfinite(v[name])
+            ]
             if known:
                 values, weights = zip(*known, strict=True)
                 means[prefix + name] = float(np.average(values, weights=weights))

@@ -14,6 +14,9 @@ from core.errors import InputError
 from core.models.ability import Ability
 from core.models.configs.common import RunConfig
 
+MAKING = frozenset({"generate", "continue"})
+"""Tasks whose runs make something that a project keeps."""
+
 
 @dataclass(frozen=True)
 class ModelEntry:

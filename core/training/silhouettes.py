@@ -40,7 +40,9 @@ class SilhouetteReader:
     def learned(cls, config: RunConfig, dances: Sequence[Dance]) -> SilhouetteReader:
         """Make a reader; there is nothing to learn of the films."""
         if all(dance.film is None for dance in dances):
-            raise InputError("None of the dances was filmed.", "Import films of dances: barre import P FILM...")
+            raise InputError(
+                "None of the dances was filmed.", "Import films of dances: barre import P FILM..."
+            )
         return cls(config)
 
     @classmethod

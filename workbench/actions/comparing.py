@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from core.entities import Generated, Video
 from core.errors import InputError
 from core.metrics.similarity import Similarity, similarity
 from core.motion import Motion
+from core.skeleton import skeleton
 from db.project import Project
 from workbench.actions.generating import motion_of_generated
 from workbench.actions.motions import motion_of_video
@@ -23,12 +26,13 @@ class ComparedItem:
     Attributes:
         name: as it was asked for, for example ``"video:3"``.
         label: for people.
-        motion: the dance.
+        motion: the dance; without frames for a film that a run made, which has no joints.
         is_real: danced by somebody, not generated.
         run_id: the run that made it.
         music_path: its song; None without one.
         music_sha256: of the song; equal where two dances are to the same recording.
         music_start_s: where in the song frame 0 is heard.
+        film: that film; None for a motion.
     """
 
     name: str
@@ -39,6 +43,20 @@ class ComparedItem:
     music_path: Path | None = None
     music_sha256: str | None = None
     music_start_s: float = 0.0
+    film: GeneratedFilm | None = None
+
+    @property
+    def n_frames(self) -> int:
+        return self.motion.n_frames if self.film is None else self.film.n_frames
+
+
+@dataclass(frozen=True)
+class GeneratedFilm:
+    """A film that a run made; frame t is shown at t / fps."""
+
+    path: Path
+    fps: float
+    n_frames: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +66,8 @@ class ComparedRow:
     Attributes:
         same_music: both are to the same recording, and were laid over each other on its clock; otherwise
             they were compared from their first frames.
-        similarity: None when the two share no time.
+        similarity: None when the two share no time, or one is a film.
+        is_film: it is a film that a run made.
     """
 
     name: str
@@ -56,6 +75,7 @@ class ComparedRow:
     n_frames: int
     same_music: bool
     similarity: Similarity | None
+    is_film: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +119,7 @@ def _row(reference: ComparedItem, item: ComparedItem) -> ComparedRow:
     if same_music:
         ours, theirs = overlap(item, reference)
     found = similarity(theirs, ours) if ours.n_frames and theirs.n_frames else None
-    return ComparedRow(item.name, item.label, item.motion.n_frames, same_music, found)
+    return ComparedRow(item.name, item.label, item.n_frames, same_music, found, item.film is not None)
 
 
 def overlap(a: ComparedItem, b: ComparedItem) -> tuple[Motion, Motion]:
@@ -136,13 +156,19 @@ def _of_dance(project: Project, name: str, dance: Generated) -> ComparedItem:
     return ComparedItem(
         name,
         f"{run.name} (run {run.id}), dance {dance.id}",
-        motion_of_generated(project, dance),
+        _without_frames(dance.fps) if dance.is_film else motion_of_generated(project, dance),
         is_real=False,
         run_id=run.id,
-        music_path=project.resolve(dance.music_path),
-        music_sha256=dance.music_sha256,
+        music_path=project.resolve(dance.music_path) if dance.music_path else None,
+        music_sha256=dance.music_sha256 or None,
         music_start_s=dance.music_start_s,
+        film=GeneratedFilm(project.resolve(dance.path), dance.fps, dance.n_frames) if dance.is_film else None,
     )
+
+
+def _without_frames(fps: float) -> Motion:
+    body = skeleton("blazepose33")
+    return Motion(np.zeros((0, len(body.joints), 3), np.float32), fps, body)
 
 
 def _of_video(project: Project, name: str, video_id: int) -> ComparedItem:

@@ -171,6 +171,8 @@ def _motions(project: Project, fmt: Format) -> Iterator[_Item]:
             name = video.name if track.person == 0 else f"{video.name} person {track.person + 1}"
             yield _Item(name, partial(_write_motion, fmt, partial(motion_of_track, project, track)))
     for dance in project.generated.all():
+        if dance.is_film:
+            continue
         read = partial(motion_of_generated, project, dance)
         yield _Item(Path(dance.path).stem, partial(_write_motion, fmt, read))
 

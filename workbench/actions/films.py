@@ -38,7 +38,9 @@ def film_of(
         n_frames = int((times_s[-1] - first_s) * rate + 1e-6) + 1
     wanted_s = first_s + np.arange(n_frames) / rate
     after = np.clip(np.searchsorted(times_s, wanted_s), 1, max(len(times_s) - 1, 1))
-    nearest = np.where(wanted_s - times_s[after - 1] <= times_s[after % len(times_s)] - wanted_s, after - 1, after)
+    nearest = np.where(
+        wanted_s - times_s[after - 1] <= times_s[after % len(times_s)] - wanted_s, after - 1, after
+    )
     image = image_track_of(project, track) if track is not None else None
     return Film(
         project.resolve(video.path),

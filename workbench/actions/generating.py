@@ -44,7 +44,9 @@ def generate(
     run = project.runs.get(run_id)
     if run.task != "generate":
         raise InputError(
-            f"Run {run_id} ({run.preset}) tells styles apart; it makes no dances.",
+            f"Run {run_id} ({run.preset}) tells styles apart; it makes no dances."
+            if run.task == "classify"
+            else f"Run {run_id} ({run.preset}) makes films of films; it does not dance to music.",
             "Choose a run of a generator: `barre runs P`.",
         )
     song = check_readable(music)
@@ -66,16 +68,18 @@ def generate(
 
 
 def motion_of_generated(project: Project, dance: Generated) -> Motion:
-    """Read a generated dance; `MediaError` when its file is gone or damaged."""
+    """Read a generated dance; `MediaError` when its file is gone or damaged, `InputError` for a film."""
     from core.formats import npz
 
+    if dance.is_film:
+        raise InputError(f"Dance {dance.id} is a film; it has no joints.", "Look at it on the Compare page.")
     return npz.read(project.resolve(dance.path)).motion
 
 
-def new_dance_path(project: Project) -> Path:
+def new_dance_path(project: Project, suffix: str = ".npz") -> Path:
     """Return an unused name for a dance. It says nothing of the run: raters, who must not know, see it."""
     project.generated_dir.mkdir(exist_ok=True)
-    while (path := project.generated_dir / f"dance-{secrets.token_hex(4)}.npz").exists():
+    while (path := project.generated_dir / f"dance-{secrets.token_hex(4)}{suffix}").exists():
         pass
     return path
 

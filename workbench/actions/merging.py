@@ -145,12 +145,12 @@ class _Copies:
         if not source.is_file():
             self.left.append(f"Dance {dance.id} of run {dance.run_id}: its file {dance.path} is missing.")
             return
-        target = new_dance_path(self._project)
+        target = new_dance_path(self._project, source.suffix)
         self._made.append(target)
         with replacing(target) as partial:
             shutil.copyfile(source, partial)
         self._dances[dance.id] = self._project.relative(target)
-        if dance.music_path not in self._media:
+        if dance.music_path and dance.music_path not in self._media:
             self._copy_media(dance.music_path, dance.music_sha256, f"The music of dance {dance.id}")
 
 

@@ -32,13 +32,13 @@ class ToRate:
 
 
 def quick_study(project: Project) -> Study:
-    """Return the quick study with all generated dances in it; made when there is none."""
+    """Return the quick study with all generated dances but films in it; made when there is none."""
     study = next((study for study in project.studies.all() if study.name == QUICK), None)
     if study is None:
         study = project.studies.create(QUICK, seed=secrets.randbits(31))
     there = {item.generated_id for item in project.studies.items(study.id)}
     for dance in project.generated.all():
-        if dance.id not in there:
+        if dance.id not in there and not dance.is_film:
             project.studies.add_item(study.id, generated_id=dance.id)
     return study
 

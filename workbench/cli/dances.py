@@ -30,35 +30,57 @@ class ExportFormat(StrEnum):
 def generate(
     path: ProjectPath,
     number: RunNumber,
-    music: Annotated[Path, typer.Option(metavar="FILE", help="A song; anything with sound.")],
     out: Annotated[
         Path, typer.Option(metavar="F", help="Where to: .npz, .bvh, or .mp4 (a drawn dancer with the music).")
     ],
+    music: Annotated[Path | None, typer.Option(metavar="FILE", help="A song; anything with sound.")] = None,
+    video: Annotated[
+        str | None,
+        typer.Option(metavar="V", help="For runs that continue films: video:N or a film file."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Other seeds, other dances.")] = 0,
     duration: Annotated[float | None, typer.Option(min=0.1, help="Seconds; default: the whole song.")] = None,
     start: Annotated[float, typer.Option(min=0, help="Where in the song to begin, seconds.")] = 0.0,
     as_json: Json = False,
 ) -> None:
-    """Let a trained run dance to a song.
+    """Let a trained run dance to a song, or go on with a film.
 
     Example: barre generate my.barre --run 2 --music song.mp3 --out dance.mp4
     """
+    from core.errors import InputError
     from db.project import Project
+    from workbench.actions.filming import make_film
     from workbench.actions.generating import generate as generate_dance
     from workbench.cli.output import escape, print_json, progress, say
 
+    if (music is None) == (video is None):
+        raise InputError(
+            "Say what to make it of: --music FILE or --video V.", "Which one depends on the run."
+        )
     with Project.open(path) as project:
         with progress("Generating") as on_progress:
-            dance = generate_dance(
-                project,
-                number,
-                music,
-                out,
-                seed=seed,
-                duration_s=duration,
-                start_s=start,
-                on_progress=on_progress,
-            )
+            if video is not None:
+                dance = make_film(
+                    project,
+                    number,
+                    video,
+                    out,
+                    seed=seed,
+                    duration_s=duration,
+                    start_s=start,
+                    on_progress=on_progress,
+                )
+            else:
+                dance = generate_dance(
+                    project,
+                    number,
+                    str(music),
+                    out,
+                    seed=seed,
+                    duration_s=duration,
+                    start_s=start,
+                    on_progress=on_progress,
+                )
         if as_json:
             print_json(dance)
         else:

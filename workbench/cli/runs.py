@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.entities import Job, Metric, Run
@@ -77,6 +77,8 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
             _show_report(unit, verdict[unit])
     if verdict.get("generated"):
         _show_generated(verdict["generated"])
+    if verdict.get("pictures"):
+        _show_pictures(verdict["pictures"])
     if verdict.get("changed"):
         say(f"Changed since the run began: {escape(', '.join(verdict['changed']))}.")
 
@@ -103,6 +105,22 @@ def _show_generated(scores: Iterable[Mapping[str, Any]]) -> None:
     ]
     headers = ("test dance", "style", "distance", "cosine", "warped distance", "warped cosine", "m/s (real)")
     show(headers, rows, empty="")
+
+
+def _show_pictures(scores: Sequence[Mapping[str, Any]]) -> None:
+    """A row a test dance, each number beside the baseline's."""
+    names = list(scores[0]["values"])
+    rows = [
+        (
+            score["key"],
+            score["style"],
+            score["n_pictures"],
+            *(f"{_number(score['values'][name])} ({_number(score['baseline'][name])})" for name in names),
+        )
+        for score in scores
+    ]
+    show(("test dance", "style", "pictures", *(name.replace("_", " ") for name in names)), rows, empty="")
+    say(f"In brackets: {escape(scores[0]['baseline_is'])}.")
 
 
 def _number(value: float | None) -> str:

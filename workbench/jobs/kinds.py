@@ -50,6 +50,7 @@ KINDS = {
     "proxy": JobKind("Make scrubbing fast", "workbench.jobs.works:proxy", 1),
     "train": JobKind("Train", "workbench.jobs.works:train", 1, _device_lane),
     "generate": JobKind("Generate", "workbench.jobs.works:generate", 1),
+    "film": JobKind("Make a film", "workbench.jobs.works:film", 1),
 }
 
 

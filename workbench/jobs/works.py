@@ -18,6 +18,13 @@ _OF_DANCE: Mapping[str, tuple[type, ...]] = {
     "start_s": (int, float),
 }
 
+_OF_FILM: Mapping[str, tuple[type, ...]] = {
+    "source": (str,),
+    "seed": (int,),
+    "duration_s": (int, float, type(None)),
+    "start_s": (int, float),
+}
+
 
 def pose(context: JobContext) -> None:
     """Find people in a film; `args["people"]` at most, and with `args["force"]` even if some were found."""
@@ -88,6 +95,19 @@ def generate(context: JobContext) -> None:
         context.project,
         _named(context, context.job.run_id, "run"),
         **_checked(context, _OF_DANCE),
+        on_progress=context.progress,
+        should_stop=context.should_stop,
+    )
+
+
+def film(context: JobContext) -> None:
+    """Make a film for the project to keep; `args` hold source, seed, duration_s and start_s, no more."""
+    from workbench.actions.filming import make_film
+
+    make_film(
+        context.project,
+        _named(context, context.job.run_id, "run"),
+        **_checked(context, _OF_FILM),
         on_progress=context.progress,
         should_stop=context.should_stop,
     )

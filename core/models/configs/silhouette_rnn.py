@@ -15,16 +15,22 @@ HALVINGS = 3  # of height and width in the encoder
 class SilhouetteRnnOptions(Config):
     """Sizes of autoencoder and LSTM; only the size of the code is published."""
 
-    code: int = option(128, "numbers between 0 and 1 that a silhouette is reduced to, published", low=1, high=4096)
+    code: int = option(
+        128, "numbers between 0 and 1 that a silhouette is reduced to, published", low=1, high=4096
+    )
     channels: int = option(
-        16, "filters of the first convolution; the second and third have two and four times as many", low=1, high=512
+        16,
+        "filters of the first convolution; the second and third have two and four times as many",
+        low=1,
+        high=512,
     )
     hidden: int = option(256, "units of each LSTM layer; twice the code", low=1, high=4096)
     layers: int = option(2, "LSTM layers", low=1, high=8)
     dropout: float = option(0.1, "between LSTM layers; films are few", low=0.0, high=0.95)
     code_noise: float = option(
         0.05,
-        "standard deviation of noise on the codes that the LSTM is fed in training: it must live with its own",
+        "standard deviation of noise on the codes that the LSTM is fed in training: it has to live with its "
+        "own",
         low=0.0,
         high=1.0,
     )
@@ -46,15 +52,20 @@ class SilhouetteOptions(Config):
     every: int = option(2, "each how-manieth frame is taken, published: every other", low=1, high=100)
     background: str = option(
         "auto",
-        "how it is removed: plain by colour, person by MediaPipe's segmentation, moving by OpenCV's background "
-        "model of a camera that stands; auto is plain where the backdrop is, else person",
+        "how it is removed: plain by colour, person by MediaPipe's segmentation, moving by OpenCV's "
+        "background model of a camera that stands; auto is plain where the backdrop is, else person",
         choices=("auto", "plain", "person", "moving"),
     )
     given: int = option(5, "frames that a film is continued from, published", low=1, high=1000)
     sequence_frames: int = option(
-        30, "silhouettes of a sequence, the given ones included; 2.4 s of a film of 25 frames a second", low=3, high=10_000
+        30,
+        "silhouettes of a sequence, the given ones included; 2.4 s of a film of 25 frames a second",
+        low=3,
+        high=10_000,
     )
-    hop_s: float = option(0.4, "seconds between sequences; they overlap, as films are few", low=0.02, high=600.0)
+    hop_s: float = option(
+        0.4, "seconds between sequences; they overlap, as films are few", low=0.02, high=600.0
+    )
     gap_s: float = option(
         1.0, "seconds left out between the sides where too few films can be dealt whole", low=0.0, high=600.0
     )

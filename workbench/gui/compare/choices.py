@@ -71,4 +71,4 @@ def _of_video(project: Project, video: Video, styles: str) -> Choice:
 def _of_generated(dance: Generated, run: Run) -> Choice:
     song = dance.music_path.replace("\\", "/").rpartition("/")[2]
     label = f"{run.preset}, run {run.id}, dance {dance.id}"
-    return Choice(f"generated:{dance.id}", label, song, dance.music_sha256, run.id)
+    return Choice(f"generated:{dance.id}", label, song or "a silent film", dance.music_sha256 or None, run.id)

@@ -56,16 +56,19 @@ def _dance(project: Project, item: ComparedItem, heard: ComparedItem | None, dra
     """Return a dance on the song's clock; one to another song begins with the dance that is heard."""
     in_step = heard is not None and item.music_sha256 == heard.music_sha256
     start_s = item.music_start_s if in_step else (heard.music_start_s if heard is not None else 0.0)
-    film = _film(project, item) if drawing == "film" else None
-    if film is not None:
-        frame_times_s, opener = film
+    shown = _film(project, item) if drawing == "film" or item.film is not None else None
+    if shown is not None:
+        frame_times_s, opener = shown
         return Dance(item.label, start_s + frame_times_s - frame_times_s[0], opener)
     times_s = start_s + np.arange(item.motion.n_frames) / item.motion.fps
     return Dance(item.label, times_s, drawn(item.motion, drawing))
 
 
 def _film(project: Project, item: ComparedItem) -> tuple[NDArray[np.float64], Opener] | None:
-    """Return the frame times and pictures of a real dance that was filmed."""
+    """Return the frame times and pictures of a real dance that was filmed, or of a film that a run made."""
+    if item.film is not None:
+        times_s = np.arange(item.film.n_frames) / item.film.fps
+        return times_s, film(item.film.path, times_s)
     noun, _, number = item.name.partition(":")
     if noun != "video":
         return None
@@ -79,6 +82,8 @@ def _film(project: Project, item: ComparedItem) -> tuple[NDArray[np.float64], Op
 def _words(row: ComparedRow | None) -> str:
     if row is None:
         return "The dance that the others are measured against"
+    if row.is_film:
+        return "A film, made by the run: there are no joints to measure"
     if row.similarity is None:
         return "Shares no moment of the song with the reference"
     found: Similarity = row.similarity

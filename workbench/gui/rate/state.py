@@ -48,4 +48,4 @@ def answer(project: Project, clip: Clip, rater: str, grade: Grade) -> Clip | Non
 
 def n_dances(project: Project) -> int:
     """How many dances there are to rate, those already graded included."""
-    return len(project.generated.all())
+    return sum(not dance.is_film for dance in project.generated.all())

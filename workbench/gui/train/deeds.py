@@ -12,6 +12,7 @@ from workbench.gui.jobs.log_window import LogWindow
 from workbench.gui.messages import Level
 from workbench.gui.process import Command
 from workbench.gui.train.book import RunRecord
+from workbench.gui.train.film_dialog import FilmDialog, FilmWishes
 from workbench.gui.train.generate_dialog import GenerateDialog, GenerateWishes
 from workbench.gui.train.new_run import RunWishes
 
@@ -74,10 +75,15 @@ class TrainDeeds(QObject):
 
     # dances
 
-    def ask_generate(self, record: RunRecord) -> GenerateDialog:
-        name = f"{record.run.name} {record.run.id}"
-        dialog = GenerateDialog(self._context, record.run.id, name, self._page)
-        dialog.asked.connect(self.generate)
+    def ask_generate(self, record: RunRecord) -> GenerateDialog | FilmDialog:
+        run, name = record.run, f"{record.run.name} {record.run.id}"
+        dialog: GenerateDialog | FilmDialog
+        if run.task == "generate":
+            dialog = GenerateDialog(self._context, run.id, name, self._page)
+            dialog.asked.connect(self.generate)
+        else:
+            dialog = FilmDialog(self._context, run.id, name, run.task, self._page)
+            dialog.asked.connect(self.make_film)
         dialog.open()
         return dialog
 
@@ -87,6 +93,19 @@ class TrainDeeds(QObject):
         args = {"music": str(wishes.music), "seed": wishes.seed, "duration_s": wishes.length_s}
         self._context.background(
             lambda: project.jobs.create("generate", args, run_id=wishes.run_id), self._on_generate_queued
+        )
+
+    def make_film(self, wishes: FilmWishes) -> None:
+        """Queue the making of a film."""
+        project = self._context.open
+        args = {
+            "source": wishes.source,
+            "seed": wishes.seed,
+            "duration_s": wishes.length_s,
+            "start_s": wishes.start_s,
+        }
+        self._context.background(
+            lambda: project.jobs.create("film", args, run_id=wishes.run_id), self._on_generate_queued
         )
 
     def _on_generate_queued(self, job: Job) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from core.entities import JobState
+from core.training.registry import MAKING
 from workbench.gui import texts
 from workbench.gui.theme import Theme
 from workbench.gui.train.book import RunRecord
@@ -19,7 +20,7 @@ from workbench.gui.widgets.facts import FactsTree
 BUTTONS = (
     ("cancel", "Cancel", "cancel", "Stop this training; it can be resumed"),
     ("resume", "Resume", "resume", "Continue from the last checkpoint"),
-    ("generate", "Generate …", "generate", "Let this run dance to a song"),
+    ("generate", "Generate …", "generate", "Let this run dance to a song, or go on with a film"),
     ("evaluate", "Evaluate", "evaluate", "Ask the model about the dances that were kept from it"),
     ("log", "Log", "log", "What the training wrote"),
 )
@@ -96,7 +97,7 @@ class RunDetails(QWidget):
         visible = {
             "cancel": state is not None and state.is_active,
             "resume": state is not None and state.can_resume,
-            "generate": first.run.task == "generate" and state is JobState.DONE,
+            "generate": first.run.task in MAKING and state is JobState.DONE,
             "evaluate": state is JobState.DONE,
             "log": job is not None,
         }

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.training.registry import MAKING
 from workbench.gui import texts
 from workbench.gui.actions import action
 from workbench.gui.background import Task
@@ -249,7 +250,7 @@ class TrainPage(Page):
             self.deeds.show_log(records[0])
         elif records and what == "evaluate":
             self.deeds.evaluate(records[0])
-        elif records and what == "generate" and records[0].run.task == "generate":
+        elif records and what == "generate" and records[0].run.task in MAKING:
             self.deeds.ask_generate(records[0])
 
     def _on_run_started(self, run_id: int) -> None:

@@ -33,6 +33,8 @@ NUMBERS = (
     ("cosine", "Cosine", "Cosine similarity to the real dances' poses; 1 is the same"),
     ("dtw_distance", "Warped distance", "The distance after dynamic time warping"),
     ("dtw_cosine", "Warped cosine", "The cosine similarity after dynamic time warping"),
+    ("pixel_accuracy", "Pixel accuracy", "Share of the pixels that are the same; most are background"),
+    ("overlap", "Overlap", "Pixels of the dancer in both pictures by those in either; 1 is the same"),
 )
 SIMILARITY = ("distance", "cosine", "dtw_distance", "dtw_cosine")
 OF_WINDOWS, OF_DANCES = "windows", "dances"
@@ -131,15 +133,19 @@ class ReportView(QStackedWidget):
         report = self._verdict.get(chosen.objectName() if chosen is not None else OF_WINDOWS)
         self.choice.setVisible(bool(self._verdict.get(OF_WINDOWS)))
         self.matrix.setVisible(bool(report))
+        pictures = self._verdict.get("pictures") or []
         if report:
             self._draw_classifier(report)
+        elif pictures:
+            self._draw_pictures(pictures)
         else:
             self._draw_generator(self._verdict.get("generated") or [])
         changed = self._verdict.get("changed") or []
         words = f"Changed since the training began: {', '.join(changed)}. " if changed else ""
-        self.note.setText(
-            words if report or self._verdict.get("generated") else words + "There was no test dance."
-        )
+        if pictures:
+            words += f"In brackets: {pictures[0]['baseline_is']}. "
+        is_any = report or pictures or self._verdict.get("generated")
+        self.note.setText(words if is_any else words + "There was no test dance.")
         self.note.setVisible(bool(self.note.text()))
 
     def _draw_classifier(self, report: Mapping[str, Any]) -> None:
@@ -172,8 +178,31 @@ class ReportView(QStackedWidget):
         )
         self.table.set_rows(heads, rows)
 
+    def _draw_pictures(self, scores: Sequence[Mapping[str, Any]]) -> None:
+        """A row a test dance, each number beside the baseline's."""
+        names = list(scores[0]["values"])
+        means = {}
+        for name in names:
+            known = [(s["values"][name], s["n_pictures"]) for s in scores if s["values"][name] is not None]
+            if known:
+                means[name] = sum(value * n for value, n in known) / sum(n for _, n in known)
+        self._show_numbers(means)
+        rows = [
+            (
+                score["key"], score["style"] or "", score["n_pictures"],
+                *(f"{_said(score['values'][name])} ({_said(score['baseline'][name])})" for name in names),
+            )
+            for score in scores
+        ]  # fmt: skip
+        heads = ("Test dance", "Style", "Pictures", *(name.replace("_", " ").capitalize() for name in names))
+        self.table.set_rows(heads, rows)
+
     def _show_numbers(self, values: Mapping[str, Any]) -> None:
         for name, label in self.numbers.items():
             value = values.get(name)
             label.setText(f"{value:.3f}" if isinstance(value, (int, float)) else "")
             label.parentWidget().setVisible(bool(label.text()))
+
+
+def _said(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
