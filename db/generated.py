@@ -28,12 +28,15 @@ class GeneratedDances(Repository):
         fps: float,
         n_frames: int,
     ) -> Generated:
-        """Remember a dance; its motion lies at `path`, frame 0 is heard at `music_start_s` of the song."""
+        """Remember a dance; its motion or film is at `path`, frame 0 is heard at `music_start_s` of the song.
+
+        `music_path` is empty where it is silent.
+        """
         with self._store.write() as session:
             self._store.row(session, RunRow, run_id, "run")
             row = GeneratedRow(
                 run_id=run_id, path=self._relative(str(path)), sha256=sha256,
-                music_path=self._relative(str(music_path)), music_sha256=music_sha256,
+                music_path=self._relative(str(music_path)) if music_path else "", music_sha256=music_sha256,
                 music_start_s=float(music_start_s), seed=int(seed), fps=float(fps), n_frames=int(n_frames),
                 created_at=now(),
             )  # fmt: skip

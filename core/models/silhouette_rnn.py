@@ -61,11 +61,19 @@ class Autoencoder(nn.Module):
         sizes = [1, *(channels * 2**i for i in range(HALVINGS))]
         convolutions: list[nn.Module] = []
         for n_in, n_out in pairwise(sizes):
-            convolutions += [nn.Conv2d(n_in, n_out, 3, stride=2, padding=1), nn.GroupNorm(1, n_out), nn.LeakyReLU(0.1)]
+            convolutions += [
+                nn.Conv2d(n_in, n_out, 3, stride=2, padding=1),
+                nn.GroupNorm(1, n_out),
+                nn.LeakyReLU(0.1),
+            ]
         self.encoder = nn.Sequential(*convolutions, nn.Flatten(), nn.Linear(n, code), nn.Sigmoid())
         spread: list[nn.Module] = []
         for n_in, n_out in pairwise(sizes[::-1]):
-            spread += [nn.GroupNorm(1, n_in), nn.LeakyReLU(0.1), nn.ConvTranspose2d(n_in, n_out, 4, stride=2, padding=1)]
+            spread += [
+                nn.GroupNorm(1, n_in),
+                nn.LeakyReLU(0.1),
+                nn.ConvTranspose2d(n_in, n_out, 4, stride=2, padding=1),
+            ]
         self.decoder = nn.Sequential(nn.Linear(code, n), nn.Unflatten(1, small), *spread)
 
     def encode(self, pictures: Tensor) -> Tensor:

@@ -20,7 +20,9 @@ def test_sides_follow_each_other_with_a_gap_between():
     dances = [make_dance("a", seed=1, n_frames=400), make_dance("b", seed=2, n_frames=300)]
     split = split_in_time(dances, **ASKED)
     for i in range(2):
-        ends = {side: {t for d, t in frames(split.side(side)) if d == i} for side in ("train", "valid", "test")}
+        ends = {
+            side: {t for d, t in frames(split.side(side)) if d == i} for side in ("train", "valid", "test")
+        }
         assert min(ends["valid"]) - max(ends["train"]) > 12  # half a second
         assert min(ends["test"]) - max(ends["valid"]) > 12
     gaps = [left for left in split.left_out if left.reason is Reason.GAP]

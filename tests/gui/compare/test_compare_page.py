@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from core.entities import Metric, NewVideo, Space, VideoKind
 from core.media.files import sha256_of
+from tests.core.training.films import make_film
 from tests.gui.dances import add_generated, add_run, add_song, standing
 from workbench.gui.compare.choice_list import ChoiceList
 from workbench.gui.compare.choices import Choice, read_choices
@@ -162,3 +163,19 @@ def test_the_confusion_of_a_classifier_is_shown_in_counts_and_rates(qtbot, dance
         pass
     assert page.confusion.report.matrix.rates.tolist() == [[0.75, 0.25], [0, 1]]
     assert "3 as rumba, 1 as waltz" in page.confusion.report.matrix.in_words()
+
+
+def test_a_film_that_a_run_made_plays_beside_the_real_dance(qtbot, project, window):
+    run, song = add_run(project, "silhouette-rnn", "continue"), add_song(project)
+    add_real(project, song)
+    path = make_film(project.generated_dir / "film.mp4", 25, fps=12.5)
+    sha = sha256_of(song)
+    project.generated.add(run.id, str(path), sha256_of(path), song, sha, 0.0, 0, 12.5, 25)
+    window.show_page("compare")
+    page = window.page("compare")
+    wait_for_panes(qtbot, page, 2)
+    assert "no joints to measure" in page.stage.panes[1].words.text()
+    player = page.stage.player
+    player.seek(int(np.searchsorted(player.times_s, 1.01)))
+    qtbot.waitUntil(lambda: page.stage.panes[1].frame_shown == 12, timeout=20_000)
+    qtbot.waitUntil(lambda: page.stage.panes[1].picture.image is not None, timeout=20_000)

@@ -1,0 +1,50 @@
+"""Asking for a film on the Train page."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.entities import NewVideo, VideoKind
+from tests.gui.train.test_page import see
+from workbench.gui.train.film_dialog import FilmDialog
+
+
+@pytest.fixture
+def page(window, project):
+    window.show_page("train")
+    return window.page("train")
+
+
+def add_video(project, kind: VideoKind, name: str):
+    return project.videos.add(
+        NewVideo(kind, name, f"{name}.mp4", name.ljust(64, "0"), 1, 25.0, 50, 2.0, 64, 48)
+    )
+
+
+def test_a_film_is_asked_of_a_run_that_continues_films(page, project, add_run, qtbot):
+    add_video(project, VideoKind.MOTION, "steps")
+    film = add_video(project, VideoKind.VIDEO, "street")
+    run = add_run(project, preset="silhouette-rnn", task="continue")
+    see(page, qtbot, 1)
+    assert page.details.buttons["generate"].isVisible()
+    page.details.buttons["generate"].click()
+    dialog = page.findChild(FilmDialog)
+    qtbot.waitUntil(dialog.start_button.isEnabled)
+    assert [dialog.source.itemText(i) for i in range(dialog.source.count())] == ["street"]
+    dialog.seed.setValue(3)
+    dialog.start.setValue(0.5)
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: any(job.kind == "film" for job in project.jobs.all()))
+    job = next(job for job in project.jobs.all() if job.kind == "film")
+    assert job.run_id == run.id
+    assert dict(job.args) == {"source": f"video:{film.id}", "seed": 3, "duration_s": None, "start_s": 0.5}
+
+
+def test_without_a_film_it_says_what_to_do(page, project, add_run, qtbot):
+    add_run(project, preset="silhouette-rnn", task="continue")
+    see(page, qtbot, 1)
+    page.do("generate")
+    dialog = page.findChild(FilmDialog)
+    qtbot.waitUntil(lambda: "import one" in dialog.said.text())
+    assert not dialog.start_button.isEnabled()
+    dialog.reject()
