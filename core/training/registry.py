@@ -62,6 +62,13 @@ class ModelEntry:
 
 
 MODELS = {
+    "attention-gan": ModelEntry(
+        task="generate",
+        config="core.models.configs.attention_gan:AttentionGanConfig",
+        module="core.models.attention_gan:AttentionGan",
+        reader="core.training.stacked_sequences:StackedReader",
+        abilities=frozenset({Ability.BEGIN}),
+    ),
     "bilstm-bigru": ModelEntry(
         task="classify",
         config="core.models.configs.bilstm_bigru:BilstmBigruConfig",

@@ -39,6 +39,10 @@ TINY = {
         "epochs=2",
         "batch_size=8",
     ],
+    "attention-gan-small": [
+        *("memory=8", "prenet=8", "hidden=8", "attention=8", "channels=8", "reach=5"),
+        *("sequence_frames=48", "hop_s=1", "epochs=3", "batch_size=4"),
+    ],
     "retrieval": ["sequence_frames=48", "hop_s=1"],
     "seq2seq": ["hidden=8", "sequence_frames=48", "hop_s=1", "epochs=3", "batch_size=4"],
 }
