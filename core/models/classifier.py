@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.models.base import Batch, DanceModel, Outcome
 from core.models.configs.common import TrainingOptions
@@ -46,3 +46,16 @@ class Classifier(DanceModel):
         """Return (B, C) probabilities; rows sum to 1."""
         self.eval()
         return torch.softmax(self(x).float(), dim=1)
+
+    @torch.inference_mode()
+    def hidden(self, x: Tensor) -> Tensor:
+        """Return (B, H), what the last layer reads: a window as it is described before it gets a name."""
+        self.eval()
+        last = [module for module in self.modules() if isinstance(module, nn.Linear)][-1]
+        read: list[Tensor] = []
+        handle = last.register_forward_pre_hook(lambda _layer, inputs: read.append(inputs[0]))
+        try:
+            self(x)
+        finally:
+            handle.remove()
+        return read[-1].float()

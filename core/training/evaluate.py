@@ -20,6 +20,7 @@ from core.motion import Motion
 from core.training.bodies import on_body
 from core.training.data import DATASET, fingerprint
 from core.training.picture_score import PictureScore
+from core.training.recommending import Recommendations, judged
 from core.training.trained import TrainedModel, load_trained
 
 _MOST_S = 60.0  # of each test dance that a generator is compared with
@@ -57,6 +58,7 @@ class Evaluation:
         dances: classifiers: of whole test dances, by the mean of their windows' probabilities.
         generated: generators: one for each test dance.
         pictures: models that make films: one for each test dance.
+        recommended: recommenders: how high the right songs stand.
         changed: keys of test dances that are no longer what they were when the run began.
     """
 
@@ -65,6 +67,7 @@ class Evaluation:
     dances: ClassificationReport | None = None
     generated: tuple[GeneratedScore, ...] = ()
     pictures: tuple[PictureScore, ...] = ()
+    recommended: Recommendations | None = None
     changed: tuple[str, ...] = ()
 
     def metrics(self) -> dict[str, float]:
@@ -72,13 +75,16 @@ class Evaluation:
 
         Classifiers: accuracy, macro and weighted F1 and cross-entropy of the windows. Generators: the means
         of the similarities and of `GeneratedScore.speed_ratio`. Models that make films: the means over the
-        dances, each by its pictures, and the same of the baseline, named ``baseline_...``.
+        dances, each by its pictures, and the same of the baseline, named ``baseline_...``. Recommenders:
+        `Recommendations.metrics`.
         """
         if self.pictures:
             return _mean_of_pictures(self.pictures)
         if self.windows is not None:
             names = ("accuracy", "macro_f1", "weighted_f1", "cross_entropy")
             return {name: getattr(self.windows, name) for name in names}
+        if self.task == "recommend":
+            return self.recommended.metrics() if self.recommended else {}
         names = ("distance", "cosine", "dtw_distance", "dtw_cosine")
         values = {name: [getattr(g.similarity, name) for g in self.generated] for name in names}
         values["speed_ratio"] = [g.speed_ratio for g in self.generated]
@@ -117,6 +123,10 @@ def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
             for i, dance in found.items()
         ]
         return Evaluation("continue", pictures=tuple(continued), changed=changed)
+    if model.task == "recommend":
+        at = {key: i for i, key in enumerate(split.keys)}
+        here = {at[dance.key]: dance for dance in dances if dance.key in at}
+        return Evaluation("recommend", recommended=judged(model, split, here), changed=changed)
     return _classified(model, split, found, changed)
 
 

@@ -23,7 +23,8 @@ class ModelEntry:
     """A model and its surroundings.
 
     Attributes:
-        task: ``"classify"``, ``"generate"`` (dances to music) or ``"continue"`` (goes on with a film).
+        task: ``"classify"``, ``"generate"`` (dances to music), ``"continue"`` (goes on with a film) or
+            ``"recommend"`` (songs for a dance).
         config: the frozen options; a `core.models.configs.common.RunConfig`.
         module: the model; a `core.models.base.DanceModel`.
         reader: how it reads a dance; a `StyleReader` or `SequenceReader` of `core.training`.
@@ -47,6 +48,7 @@ class ModelEntry:
                 "classify": "core.training.styles:StyleData",
                 "generate": "core.training.sequences:SequenceData",
                 "continue": "core.training.silhouettes:SilhouetteData",
+                "recommend": "core.training.motion_music:MotionMusicData",
             }[self.task]
         )
 
@@ -86,6 +88,12 @@ MODELS = {
         config="core.models.configs.motion_bigru:MotionBigruConfig",
         module="core.models.motion_bigru:MotionBigru",
         reader="core.training.motion_windows:MotionWindows",
+    ),
+    "motion-music": ModelEntry(
+        task="recommend",
+        config="core.models.configs.motion_music:MotionMusicConfig",
+        module="core.models.motion_music:MotionMusic",
+        reader="core.training.motion_music:MotionMusicReader",
     ),
     "motion-transformer": ModelEntry(
         task="classify",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class TrainedModel:
     """What a run learnt. Made by `load_trained`.
 
     Attributes:
-        task: ``"classify"`` or ``"generate"``.
+        task: ``"classify"``, ``"generate"`` or ``"recommend"``.
         preset: whose options it was trained with.
         classes: names of the styles, in the order of probabilities; empty for generators.
         styles: of generators: names of the styles learnt, which a dance can be asked for where it has the
@@ -59,17 +59,26 @@ class TrainedModel:
     def classify_windows(self, dance: Dance, windows: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
         """Return (N, C) probabilities for N (start, stop) windows in frames; errors as `classify`."""
         model = self._classifier()
+        return self._asked(model.probabilities, dance, windows)
+
+    def hidden_windows(self, dance: Dance, windows: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        """Return (N, H), what the classifier's last layer reads of N windows; errors as `classify`."""
+        model = self._classifier()
+        return self._asked(model.hidden, dance, windows)
+
+    def _asked(
+        self, ask: Callable[[torch.Tensor], torch.Tensor], dance: Dance, windows: Sequence[tuple[int, int]]
+    ) -> NDArray[np.float64]:
         problem = self.reader.problem(dance)
         if problem is not None:
             raise InputError(problem)
         prepared = self.reader.prepare(dance)
         x = torch.from_numpy(np.stack([self.reader.read(prepared, *window) for window in windows]))
-        parts = [model.probabilities(part) for part in torch.split(x, _AT_ONCE)]
-        return torch.cat(parts).double().numpy()
+        return torch.cat([ask(part) for part in torch.split(x, _AT_ONCE)]).double().numpy()
 
     def _classifier(self) -> Classifier:
         if not isinstance(self.model, Classifier):
-            raise InputError(f"A run of {self.preset!r} makes dances; it cannot tell styles apart.")
+            raise InputError(f"A run of {self.preset!r} cannot tell styles apart.")
         return self.model
 
     def generate(

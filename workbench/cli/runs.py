@@ -79,6 +79,8 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
         _show_generated(verdict["generated"])
     if verdict.get("pictures"):
         _show_pictures(verdict["pictures"])
+    if verdict.get("recommended"):
+        _show_recommended(verdict["recommended"])
     if verdict.get("changed"):
         say(f"Changed since the run began: {escape(', '.join(verdict['changed']))}.")
 
@@ -121,6 +123,22 @@ def _show_pictures(scores: Sequence[Mapping[str, Any]]) -> None:
     ]
     show(("test dance", "style", "pictures", *(name.replace("_", " ") for name in names)), rows, empty="")
     say(f"In brackets: {escape(scores[0]['baseline_is'])}.")
+
+
+def _show_recommended(found: Mapping[str, Any]) -> None:
+    rows = []
+    for what, report in (
+        ("its own among unheard songs", found["songs"]),
+        ("one of its style", found["styles"]),
+    ):
+        if report:
+            shares = zip(report["top"], report["chance_top"], strict=True)
+            rank = f"{report['reciprocal_rank']:.3f} ({report['chance_reciprocal_rank']:.3f})"
+            rows.append(
+                (what, report["n"], rank, *(f"{share:.2f} ({by:.2f})" for (_, share), (_, by) in shares))
+            )
+    headers = ("the right song (by chance)", "test dances", "mean 1 / rank", "first", "of the first five")
+    show(headers, rows, empty="")
 
 
 def _number(value: float | None) -> str:
