@@ -30,6 +30,8 @@ from db.segments import Segments
 from db.settings import Settings
 from db.store import Store, files_in_words, in_words
 from db.studies import Studies
+from db.study_answers import StudyAnswers
+from db.study_designs import StudyDesigns
 from db.tracks import Tracks
 from db.videos import Videos
 
@@ -61,6 +63,8 @@ class Project:
         self.runs = Runs(store, self.runs_dir)
         self.generated = GeneratedDances(store, self.relative)
         self.studies = Studies(store)
+        self.study_designs = StudyDesigns(store)
+        self.study_answers = StudyAnswers(store)
         self.settings = Settings(store)
 
     @classmethod

@@ -31,7 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from core.errors import StoreError
 
-REVISION = "0002"
+REVISION = "0003"
 """The Alembic revision that these tables are; kept as text so that opening a project needs no Alembic."""
 
 CHUNK_FRAMES = 64
@@ -372,12 +372,18 @@ class GeneratedRow(Base):
 
 
 class StudyRow(Base):
+    """A study: with a design (`core.studies.design`), or a simple one of grades, whose items may grow."""
+
     __tablename__ = "studies"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     seed: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
+    design: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    design_sha256: Mapped[str | None] = mapped_column(String(64))  # of the design, once it has started
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class StudyItemRow(Base):
@@ -402,4 +408,86 @@ class RatingRow(Base):
     study_item_id: Mapped[int] = mapped_column(ForeignKey("study_items.id"))
     rater: Mapped[str] = mapped_column(String(200))
     grade: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+
+
+class StudyClipRow(Base):
+    """What a study with a design shows, frozen into files when it started. Never changed."""
+
+    __tablename__ = "study_clips"
+    __table_args__ = (UniqueConstraint("study_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    role: Mapped[str] = mapped_column(String(16))
+    made_by: Mapped[str] = mapped_column(String(200))
+    style: Mapped[str] = mapped_column(String(200))
+    scene: Mapped[int]
+    source: Mapped[str] = mapped_column(String(64))  # not a key: what was shown outlives what it was made of
+    sha256: Mapped[str] = mapped_column(String(64))
+    path: Mapped[str]
+    sound_path: Mapped[str]
+    start_s: Mapped[float]
+    duration_s: Mapped[float]
+    drawing: Mapped[str] = mapped_column(String(16))
+    version: Mapped[str] = mapped_column(String(32))
+    loudness_lufs: Mapped[float | None]
+
+
+class RaterRow(Base):
+    """Somebody who takes part in a study, known by a code. Deleted with everything that they said."""
+
+    __tablename__ = "raters"
+    __table_args__ = (UniqueConstraint("study_id", "code"), UniqueConstraint("study_id", "number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int]  # from 0: which row of the balanced order is theirs
+    language: Mapped[str] = mapped_column(String(16))
+    consent_sha256: Mapped[str] = mapped_column(String(64))  # of the text that they agreed to
+    plan: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class AnswerRow(Base):
+    """An answer to one question of one trial. Its id is its place in time, whatever the clock says."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("rater_id", "trial", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rater_id: Mapped[int] = mapped_column(ForeignKey("raters.id", ondelete="CASCADE"))
+    trial: Mapped[int]
+    role: Mapped[str] = mapped_column(String(16))
+    question: Mapped[str] = mapped_column(String(32))
+    choice: Mapped[str] = mapped_column(String(200))
+    value: Mapped[float | None]
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    comment: Mapped[str]
+    response_ms: Mapped[int] = mapped_column(BigInteger)
+    n_plays: Mapped[int]
+    clips: Mapped[list[int]] = mapped_column(JSON)  # numbers, left to right
+    clip_sha256s: Mapped[list[str]] = mapped_column(JSON)
+    drawing: Mapped[str] = mapped_column(String(16))
+    version: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+
+
+class StudyEventRow(Base):
+    """What a rater did with a clip: played, paused, repeated. Append-only."""
+
+    __tablename__ = "study_events"
+    __table_args__ = (Index(None, "rater_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rater_id: Mapped[int] = mapped_column(ForeignKey("raters.id", ondelete="CASCADE"))
+    trial: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    since_ms: Mapped[int] = mapped_column(
+        BigInteger
+    )  # since the trial was shown, by a clock that never jumps
+    at_s: Mapped[float]  # where in the clip
     created_at: Mapped[datetime]

@@ -1,4 +1,7 @@
-"""Studies: dances put before raters in a hidden order."""
+"""Simple studies: dances put before raters in a hidden order, for one of four grades.
+
+Studies with a design are `db.study_designs` and `db.study_answers`.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,10 @@ class Studies(Repository):
             return _study(self._store.row(session, StudyRow, study_id, "study"))
 
     def all(self) -> list[Study]:
-        """Return all studies, oldest first."""
+        """Return all simple studies, oldest first."""
+        query = select(StudyRow).where(StudyRow.design.is_(None)).order_by(StudyRow.id)
         with self._store.read() as session:
-            return [_study(row) for row in session.scalars(select(StudyRow).order_by(StudyRow.id))]
+            return [_study(row) for row in session.scalars(query)]
 
     def add_item(
         self, study_id: int, generated_id: int | None = None, video_id: int | None = None

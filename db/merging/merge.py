@@ -21,7 +21,10 @@ MERGED = (
     "people", "swaps", "beat_grids", "segments", "rulings", "runs", "snapshots", "metrics", "generated",
     "studies", "study_items", "ratings",
 )  # fmt: skip
-STAY = ("settings", "jobs")  # of a run that comes, its last job comes too, since that is its state
+STAY = (
+    "settings", "jobs",  # of a run that comes, its last job comes too, since that is its state
+    "study_clips", "raters", "answers", "study_events",
+)  # fmt: skip
 """Tables that a merge brings, and those it does not; a test holds them against the schema."""
 
 

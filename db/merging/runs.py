@@ -94,6 +94,9 @@ def merge_studies(merge: Merge) -> None:
     """Bring studies all of whose dances are here now, and the ratings of studies that both have."""
     known = {(row.name, row.seed, row.created_at): row.id for row in merge.ours.scalars(select(StudyRow))}
     for study in merge.theirs.scalars(select(StudyRow).order_by(StudyRow.id)):
+        if study.design is not None:  # its order is balanced over its own raters
+            merge.left.append(f"The study {study.name!r} stays where its raters are: export its answers.")
+            continue
         items = list(
             merge.theirs.scalars(
                 select(StudyItemRow).where(StudyItemRow.study_id == study.id).order_by(StudyItemRow.id)

@@ -28,6 +28,8 @@ from core.entities import (
     VideoKind,
 )
 from core.skeleton import Skeleton
+from core.studies.design import Design, DesignItem
+from core.studies.records import Clip, EventKind, Given, Role, StudyState, Trial, Watched
 from db.people import Describe, Exchange, Fresh
 from db.project import DATABASE, FOLDERS, Project
 from db.reviews import ReviewSpec
@@ -89,7 +91,27 @@ def fill(project: Project) -> None:
     item = project.studies.add_item(study.id, generated_id=dance.id)
     project.studies.add_item(study.id, video_id=video.id)
     project.studies.rate(item.id, "Ada", Grade.VERY_GOOD)
+    _fill_0003(project)
     project.settings.set("theme", {"dark": True})
+
+
+def _fill_0003(project: Project) -> None:
+    """A study with a design that somebody has half answered."""
+    items = (DesignItem("generated:1", "motion-bigru"), DesignItem("video:1", "real"))
+    study = project.study_designs.create(Design("Autumn", items=items, n_practice=0, n_repeats=0))
+    clips = [
+        Clip(
+            number, Role.RATED, item.group, "", number, item.source, str(number) * 64,
+            f"studies/1/{number}.npz", "", 0.5, 4.0, "doll", "0.1.0", -23.0,
+        )
+        for number, item in enumerate(items, start=1)
+    ]  # fmt: skip
+    project.study_designs.start(study.id, study.design, clips)
+    trials = [Trial(0, Role.RATED, (2,)), Trial(1, Role.RATED, (1,))]
+    rater = project.study_answers.begin(study.id, "fr", "d" * 64, lambda _: trials)
+    project.study_answers.log(rater.id, 0, EventKind.ENDED, since_ms=4100, at_s=4.0)
+    given = [Given("overall", "good", 2.0, comment="light feet")]
+    project.study_answers.answer(rater.id, 0, given, Watched(900, 1, "0.1.0"))
 
 
 def check(project: Project) -> None:
@@ -130,6 +152,7 @@ def check(project: Project) -> None:
     (study,) = project.studies.all()
     assert {item.generated_id for item in project.studies.items(study.id)} == {dance.id, None}
     assert [rating.grade for rating in project.studies.ratings(study.id)] == [Grade.VERY_GOOD]
+    _check_0003(project)
     assert project.settings.get("theme") == {"dark": True}
     (row,) = project.videos.summaries()
     tracked = 70 * (1 + len(split))
@@ -146,6 +169,20 @@ def _check_0002(project: Project, video: Video, track: Track, *, has_rows: bool)
         assert np.flatnonzero(accepted).tolist() == list(range(2, 9))
         (ruling,) = project.rulings.for_video(video.id, "style", "gold")
         assert (ruling.segment_id, ruling.gold_id, ruling.judge) == (1, 3, "Ada")
+
+
+def _check_0003(project: Project) -> None:
+    """Earlier revisions have none of these; a later one has what `fill` put there."""
+    for study in project.study_designs.all():
+        assert (study.design.name, study.state) == ("Autumn", StudyState.RUNNING)
+        assert [clip.sha256[0] for clip in project.study_designs.clips(study.id)] == ["1", "2"]
+        (rater,) = project.study_answers.raters(study.id)
+        assert (rater.language, rater.number, rater.finished_at) == ("fr", 0, None)
+        (answer,) = project.study_answers.answers(study.id)
+        assert (answer.choice, answer.value, answer.clips) == ("good", 2.0, (2,))
+        assert (answer.clip_sha256s, answer.comment) == (("2" * 64,), "light feet")
+        assert [event.kind for event in project.study_answers.events(study.id)] == [EventKind.ENDED]
+        assert project.study_answers.next_trial(rater.id) == Trial(1, Role.RATED, (1,))
 
 
 def unpack_old(revision: str, folder: Path) -> Path:

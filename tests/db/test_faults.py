@@ -26,7 +26,7 @@ from tests.db.old_project import unpack_old
     [b"", b"a text, not a database\n" * 100, b"SQLite format 3\0", b"SQLite format 3\0" + b"\7" * 5000],
 )
 def test_a_corrupt_database_is_refused_unchanged(tmp_path, content):
-    folder = unpack_old("0002", tmp_path / "p.barre")
+    folder = unpack_old("0003", tmp_path / "p.barre")
     (folder / DATABASE).write_bytes(content)
     with pytest.raises(StoreError) as caught:
         Project.open(folder)
@@ -37,7 +37,7 @@ def test_a_corrupt_database_is_refused_unchanged(tmp_path, content):
 
 
 def test_a_truncated_database_is_refused_unchanged(tmp_path):
-    folder = unpack_old("0002", tmp_path / "p.barre")
+    folder = unpack_old("0003", tmp_path / "p.barre")
     content = (folder / DATABASE).read_bytes()[:9000]
     (folder / DATABASE).write_bytes(content)
     with pytest.raises(StoreError, match=r"p\.barre is damaged") as caught:
@@ -47,7 +47,7 @@ def test_a_truncated_database_is_refused_unchanged(tmp_path):
 
 
 def test_somebody_elses_database_is_refused_unchanged(tmp_path):
-    folder = unpack_old("0002", tmp_path / "p.barre")
+    folder = unpack_old("0003", tmp_path / "p.barre")
     (folder / DATABASE).unlink()
     with closing(sqlite3.connect(folder / DATABASE)) as connection:
         connection.execute("CREATE TABLE songs (name)")
@@ -59,7 +59,7 @@ def test_somebody_elses_database_is_refused_unchanged(tmp_path):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_database_with_flipped_bytes_gives_data_or_a_sentence(tmp_path, seed):
-    folder = unpack_old("0002", tmp_path / "p.barre")
+    folder = unpack_old("0003", tmp_path / "p.barre")
     content = bytearray((folder / DATABASE).read_bytes())
     rng = random.Random(seed)
     used = [i for i, byte in enumerate(content) if byte]
@@ -101,7 +101,7 @@ def test_a_database_with_flipped_bytes_gives_data_or_a_sentence(tmp_path, seed):
     ],
 )
 def test_a_row_that_makes_no_sense_is_a_sentence(tmp_path, change, match):
-    folder = unpack_old("0002", tmp_path / "p.barre")
+    folder = unpack_old("0003", tmp_path / "p.barre")
     with closing(sqlite3.connect(folder / DATABASE)) as connection:
         connection.execute(change)
         connection.commit()
@@ -110,7 +110,7 @@ def test_a_row_that_makes_no_sense_is_a_sentence(tmp_path, change, match):
 
 
 def test_a_track_without_a_skeleton_cannot_be_corrected(tmp_path):
-    folder = unpack_old("0002", tmp_path / "p.barre")
+    folder = unpack_old("0003", tmp_path / "p.barre")
     with closing(sqlite3.connect(folder / DATABASE)) as connection:
         connection.execute("UPDATE tracks SET skeleton = '[1]'")
         connection.commit()
@@ -155,7 +155,7 @@ def test_a_disk_that_fails_while_a_project_is_made_leaves_nothing(tmp_path, monk
 def test_a_project_in_a_read_only_folder_says_so():
     with _as_somebody_else() as folder:
         project = folder / "p.barre"
-        unpack_old("0002", project)
+        unpack_old("0003", project)
         before = (project / DATABASE).read_bytes()
         project.chmod(0o555)
         with pytest.raises(StoreError, match="may not be written") as caught:
@@ -168,7 +168,7 @@ def test_a_project_in_a_read_only_folder_says_so():
 def test_a_read_only_database_says_so():
     with _as_somebody_else() as folder:
         project = folder / "p.barre"
-        unpack_old("0002", project)
+        unpack_old("0003", project)
         (project / DATABASE).chmod(0o444)
         with pytest.raises(StoreError, match=r"project\.db may not be written"):
             Project.open(project)

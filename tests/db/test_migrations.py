@@ -78,21 +78,21 @@ def test_the_migrations_import_nothing_of_barre():
 
 
 def test_an_upgrade_keeps_every_row_and_a_backup_of_before(tmp_path):
-    folder = unpack_old("0002", tmp_path / "old.barre")
+    folder = unpack_old("0003", tmp_path / "old.barre")
     before, rows = (folder / DATABASE).read_bytes(), _rows(folder / DATABASE)
     _upgrade(folder, "later_revisions")
 
     after = _rows(folder / DATABASE)
     assert after.pop("videos")[0][:3] == rows.pop("videos")[0][:3]
-    assert after.pop("alembic_version") == [("t003",)]
-    assert rows.pop("alembic_version") == [("0002",)]
+    assert after.pop("alembic_version") == [("t004",)]
+    assert rows.pop("alembic_version") == [("0003",)]
     assert sorted(after.pop("sqlite_sequence")) == sorted(rows.pop("sqlite_sequence"))
     assert after == rows
     with closing(sqlite3.connect(folder / DATABASE)) as connection:
         assert connection.execute("SELECT title, owner FROM videos").fetchall() == [("Film", "nobody")]
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     (backup,) = folder.glob("*.backup")
-    assert "0002" in backup.name
+    assert "0003" in backup.name
     shutil.copy(backup, folder / DATABASE)
     assert _schema(folder / DATABASE) == _schema_of_bytes(before, tmp_path)
     with Project.open(folder) as project:
@@ -100,7 +100,7 @@ def test_an_upgrade_keeps_every_row_and_a_backup_of_before(tmp_path):
 
 
 def test_an_upgrade_that_fails_leaves_the_project_as_it_was(tmp_path):
-    folder = unpack_old("0002", tmp_path / "old.barre")
+    folder = unpack_old("0003", tmp_path / "old.barre")
     rows, schema = _rows(folder / DATABASE), _schema(folder / DATABASE)
     with pytest.raises(StoreError, match=r"old\.barre could not be brought up to date: .*no such table"):
         _upgrade(folder, "failing_revisions")
@@ -111,7 +111,7 @@ def test_an_upgrade_that_fails_leaves_the_project_as_it_was(tmp_path):
 
 
 def test_an_upgrade_without_room_for_a_backup_does_not_begin(tmp_path, monkeypatch):
-    folder = unpack_old("0002", tmp_path / "old.barre")
+    folder = unpack_old("0003", tmp_path / "old.barre")
     before = (folder / DATABASE).read_bytes()
 
     def full(_path, _copy):
@@ -125,12 +125,12 @@ def test_an_upgrade_without_room_for_a_backup_does_not_begin(tmp_path, monkeypat
 
 
 def test_a_project_of_a_newer_barre_is_refused_unchanged(tmp_path):
-    folder = unpack_old("0002", tmp_path / "newer.barre")
+    folder = unpack_old("0003", tmp_path / "newer.barre")
     _upgrade(folder, "later_revisions")
     (backup,) = folder.glob("*.backup")
     backup.unlink()
     before = (folder / DATABASE).read_bytes()
-    with pytest.raises(StoreError, match=r"newer.barre was made by a newer Barre .*t003") as caught:
+    with pytest.raises(StoreError, match=r"newer.barre was made by a newer Barre .*t004") as caught:
         Project.open(folder)
     assert "Update Barre" in caught.value.hint
     assert (folder / DATABASE).read_bytes() == before
@@ -138,16 +138,16 @@ def test_a_project_of_a_newer_barre_is_refused_unchanged(tmp_path):
 
 
 def test_only_one_of_two_processes_that_open_an_old_project_migrates_it(tmp_path):
-    folder = unpack_old("0002", tmp_path / "old.barre")
+    folder = unpack_old("0003", tmp_path / "old.barre")
     _upgrade(folder, "later_revisions")
     _upgrade(folder, "later_revisions")  # as if it had looked before the first was done
-    assert _rows(folder / DATABASE)["alembic_version"] == [("t003",)]
+    assert _rows(folder / DATABASE)["alembic_version"] == [("t004",)]
 
 
 def _upgrade(folder: Path, revisions: str) -> None:
     """Bring a project to a revision that only the tests know."""
     url = engines.file_url(folder / DATABASE)
-    upgrade.to_current(url, folder.name, "0002", upgrade.configuration(HERE / revisions))
+    upgrade.to_current(url, folder.name, "0003", upgrade.configuration(HERE / revisions))
 
 
 def _unversioned(folder: Path) -> Path:

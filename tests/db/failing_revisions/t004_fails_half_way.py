@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "t003"
-down_revision = "0002"
+revision = "t004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
