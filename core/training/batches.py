@@ -35,12 +35,14 @@ class Batches:
         first_batch: int = 0,
     ) -> None:
         self.tensors, self.batch_size, self.copies, self.seed = tensors, batch_size, copies, seed
-        self.n_windows = len(next(iter(tensors.values()))) // copies
+        first = next(iter(tensors.values()))
+        self.device, self.n_windows = first.device, len(first) // copies
         self.n_batches = -(-self.n_windows // batch_size)
         self._epoch, self._first_batch = first_epoch, first_batch
 
     def __iter__(self) -> Iterator[Batch]:
-        rows = from_numpy(self._rows(self._epoch))
+        # Rows are picked where the data lie: on the device when they are held there.
+        rows = from_numpy(self._rows(self._epoch)).to(self.device)
         first, self._first_batch = self._first_batch, 0
         self._epoch += 1
         for batch in range(first, self.n_batches):

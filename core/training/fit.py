@@ -19,9 +19,10 @@ from core.entities import Metric
 from core.errors import InputError, ModelError
 from core.media.files import replacing
 from core.models.base import DanceModel
-from core.models.options import to_dict
-from core.training import checkpoints
+from core.models.options import from_dict, to_dict
+from core.training import checkpoints, memory
 from core.training.batches import Batches
+from core.training.computing import accelerator_of, compiles, precision
 from core.training.data import DATASET, TrainingData, content_of
 from core.training.evaluate import Evaluation, evaluate
 from core.training.keeper import Keeper
@@ -68,6 +69,7 @@ def fit(
     on_metric: Callable[[Metric], None] = nobody,
     on_progress: Callable[[float, str], None] = nobody,
     on_log: Callable[[str], None] = nobody,
+    on_note: Callable[[str], None] = nobody,
     on_content: Callable[[Mapping[str, Any]], None] = nobody,
     should_stop: Callable[[], bool] = never,
     resume: bool = False,
@@ -81,16 +83,18 @@ def fit(
         seed: decides split, weights and order; on a CPU two runs of one seed are equal.
         device: ``auto`` takes a GPU where there is one, ``cpu``, ``cuda``.
         on_metric: told each number of each epoch.
+        on_note: told what the result has to be read with, for example that it stopped early; so is `on_log`.
         on_content: told the frozen data set before the first step.
         should_stop: asked before every batch; then ``last`` is written and `Cancelled` raised.
         resume: go on from ``last``, with the result of a run that was never stopped.
 
     Raises:
         InputError: the dances cannot be split or read, or there is no such device.
-        ModelError: the loss is not a number any more, or ``last`` cannot be used.
+        ModelError: the loss is not a number any more, ``last`` cannot be used, or not even one window fits
+            into memory.
         Cancelled: when asked to stop.
     """
-    accelerator = _accelerator(device)
+    accelerator = accelerator_of(device)
     on_progress(0.0, "preparing the dances")
     data = _gather(preset, dances, seed)
     content = content_of(data)
@@ -102,7 +106,12 @@ def fit(
     if begin_with is None:
         _clear(run_dir)
         _write(run_dir / DATASET, content)
-    listeners = Listeners(on_metric, on_progress, should_stop)
+
+    def note(sentence: str) -> None:
+        on_log(sentence)
+        on_note(sentence)
+
+    listeners = Listeners(on_metric, on_progress, note, should_stop)
     _train(preset, data, run_dir, seed, accelerator, listeners, begin_with)
     on_progress(1.0, "judging it on dances that it never saw")
     report = evaluate(run_dir, data.dances)
@@ -130,37 +139,61 @@ def _train(
     listeners: Listeners,
     begin_with: checkpoints.Checkpoint | None,
 ) -> None:
-    """Train until the last epoch; the checkpoints are the result."""
+    """Train until the end, with smaller batches where they do not fit; the checkpoints are the result."""
+    while not _trained(preset, data, run_dir, seed, accelerator, listeners, begin_with):
+        memory.release()
+        begin_with = checkpoints.load(run_dir / checkpoints.LAST)
+        place = begin_with.facts["place"]
+        listeners.on_note(
+            f"Memory ran out in epoch {place['epoch'] + 1}: from there on a batch has {place['batch_size']} "
+            f"windows instead of {preset.config.training.batch_size}, so that the steps are smaller and more."
+        )
+
+
+def _trained(
+    preset: Preset,
+    data: TrainingData,
+    run_dir: Path,
+    seed: int,
+    accelerator: str,
+    listeners: Listeners,
+    begin_with: checkpoints.Checkpoint | None,
+) -> bool:
+    """Train as far as memory allows; false when the run is to go on, with smaller batches, from ``last``."""
     options = preset.config.training
     keeper = Keeper(run_dir, _facts(preset, data, seed), begin_with, newest_is_best=options.keep == "last")
-    place, side, held = keeper.place, data.train(), data.valid()
-    n_left = options.epochs - place.epoch
-    if n_left <= 0:
-        return
+    place, side, kept_out = keeper.place, data.train(), data.valid()
+    if place.is_over(options):
+        return True
+    device = torch.device("cuda" if accelerator == "gpu" else "cpu")
+    batch_size = place.batch_size or options.batch_size
     train = Batches(
-        side.tensors,
-        batch_size=options.batch_size,
+        memory.held_on(side.tensors, device),
+        batch_size=batch_size,
         copies=side.copies,
         seed=seed,
         first_epoch=place.epoch,
         first_batch=place.batch,
     )
-    valid = Batches(held.tensors, batch_size=options.batch_size) if held else None
+    valid = Batches(memory.held_on(kept_out.tensors, device), batch_size=batch_size) if kept_out else None
     watch = Watch(keeper, listeners, options, train=train, valid=valid, seed=seed)
     with torch.random.fork_rng(range(torch.cuda.device_count()) if accelerator == "gpu" else []):
         torch.manual_seed(seed)
         model = _model(preset, data, begin_with)
-        _run_trainer(model, train, watch, run_dir, accelerator, n_epochs=n_left)
+        return _run_trainer(model, train, watch, run_dir, accelerator, n_epochs=options.epochs - place.epoch)
 
 
 def _run_trainer(
     model: DanceModel, train: Batches, watch: Watch, run_dir: Path, accelerator: str, *, n_epochs: int
-) -> None:
+) -> bool:
+    """Run Lightning's loop; false when memory ran out and `watch` has kept the run for smaller batches."""
+    if compiles(model, watch.options, accelerator):
+        model.outcome = torch.compile(model.outcome)  # type: ignore[method-assign]
     with _quiet_lightning():
         trainer = Trainer(
             accelerator=accelerator,
             devices=1,
-            precision=_precision(model, accelerator),
+            precision=precision(model, watch.options, accelerator),
             max_epochs=n_epochs,
             # A model that steps its optimisers itself clips their gradients itself.
             gradient_clip_val=(watch.options.gradient_clip or None) if model.automatic_optimization else None,
@@ -173,10 +206,16 @@ def _run_trainer(
         )
         try:
             trainer.fit(model, train)
-        except torch.OutOfMemoryError as e:
-            raise ModelError(
-                "The graphics card has not enough memory for a batch.", "Lower training.batch_size."
-            ) from e
+        except Exception as e:
+            if not memory.ran_out(e):
+                raise
+            if not watch.shrunk:
+                raise ModelError(
+                    "There is not enough memory for the model and one window.",
+                    "Choose a smaller model or shorter windows, or another device.",
+                ) from e
+            return False
+        return True
 
 
 def _model(preset: Preset, data: TrainingData, begin_with: checkpoints.Checkpoint | None) -> DanceModel:
@@ -209,7 +248,9 @@ def _last(run_dir: Path, content: Mapping[str, Any], preset: Preset) -> checkpoi
             "The dances are not the ones that this run began with, so it cannot go on.", "Start a new run."
         )
     last = checkpoints.load(run_dir / checkpoints.LAST)
-    if last.facts["model"] != preset.model or last.facts["config"] != to_dict(preset.config):
+    # Read, not compared as it was written: an option that came later has its default there.
+    config = from_dict(type(preset.config), last.facts["config"])
+    if last.facts["model"] != preset.model or config != preset.config:
         raise ModelError(f"{last.path} was made with other options.", "Start a new run.")
     return last
 
@@ -222,21 +263,6 @@ def _clear(run_dir: Path) -> None:
 def _write(path: Path, content: Mapping[str, Any]) -> None:
     with replacing(path) as part:
         part.write_text(json.dumps(content), "utf-8")
-
-
-def _accelerator(device: str) -> str:
-    """Return what Lightning calls a device."""
-    if device not in ("auto", "cpu", "cuda"):
-        raise InputError(f"There is no device {device!r}.", "Known: auto, cpu, cuda.")
-    if device == "cuda" and not torch.cuda.is_available():
-        raise InputError("There is no CUDA device that PyTorch can use.", "Use --device auto or cpu.")
-    return "gpu" if device != "cpu" and torch.cuda.is_available() else "cpu"
-
-
-def _precision(model: DanceModel, accelerator: str) -> str:
-    """Return what Lightning calls the precision to compute in."""
-    half = model.mixed_precision and accelerator == "gpu" and torch.cuda.is_bf16_supported()
-    return "bf16-mixed" if half else "32-true"
 
 
 @contextmanager

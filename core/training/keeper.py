@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from core.models.base import DanceModel
+from core.models.configs.common import TrainingOptions
 from core.training import checkpoints
 
 _SAVE_S, _SAVE_LONG_EPOCH_S = 5.0, 60.0  # a kill costs at most this much; saving more often costs the run
@@ -22,8 +23,9 @@ class Place:
     """How far a run is: `batch` batches of epoch `epoch` are done, `step` in all.
 
     `best_epoch` is the one whose weights are to be used, and `best_loss` its validation loss (training loss
-    without a validation side); None before there is one. `meter` is what the batches of the epoch
-    gave so far.
+    without a validation side); None before there is one. `least_loss` is the lowest such loss of any epoch,
+    and `n_stale` epochs have passed since then. `meter` is what the batches of the epoch gave so far.
+    `batch_size` is what batches had to become to fit into memory; None = as the options say.
     """
 
     epoch: int = 0
@@ -32,6 +34,17 @@ class Place:
     best_loss: float | None = None
     best_epoch: int | None = None
     meter: dict[str, Any] | None = None
+    least_loss: float | None = None
+    n_stale: int = 0
+    batch_size: int | None = None
+
+    def is_stale(self, options: TrainingOptions) -> bool:
+        """True when no epoch has been better for as long as the options have patience."""
+        return 0 < options.patience <= self.n_stale
+
+    def is_over(self, options: TrainingOptions) -> bool:
+        """True when there is nothing left to train."""
+        return self.epoch >= options.epochs or self.is_stale(options)
 
 
 class Keeper:
@@ -54,6 +67,8 @@ class Keeper:
         self.run_dir, self.facts, self.begin_with = run_dir, facts, begin_with
         self._newest_is_best = newest_is_best
         self.place = Place(**begin_with.facts["place"]) if begin_with else Place()
+        if self.place.least_loss is None:  # written before there was patience
+            self.place.least_loss = self.place.best_loss
         self._best: dict[str, Tensor] | None = None
         self._saved_s = time.monotonic()
 
@@ -67,7 +82,9 @@ class Keeper:
     def end_epoch(self, model: DanceModel, loss: float) -> None:
         """Remember the weights if the epoch was the best, and step into the next epoch."""
         place = self.place
-        if self._newest_is_best or place.best_loss is None or loss < place.best_loss:
+        better = place.least_loss is None or loss < place.least_loss
+        place.least_loss, place.n_stale = (loss, 0) if better else (place.least_loss, place.n_stale + 1)
+        if self._newest_is_best or better:
             place.best_loss, place.best_epoch = loss, place.epoch
             self._best = checkpoints.state_of(model)
         place.epoch, place.batch, place.meter = place.epoch + 1, 0, None

@@ -16,6 +16,7 @@ from core.entities import Metric
 from core.errors import Cancelled, ModelError
 from core.models.base import Batch, DanceModel, Outcome
 from core.models.configs.common import TrainingOptions
+from core.training import memory
 from core.training.batches import Batches
 from core.training.keeper import Keeper
 from core.training.meter import Meter
@@ -29,6 +30,7 @@ class Listeners:
 
     on_metric: Callable[[Metric], None]
     on_progress: Callable[[float, str], None]
+    on_note: Callable[[str], None]
     should_stop: Callable[[], bool]
 
 
@@ -41,6 +43,9 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
 
     Args:
         train, valid: what `Trainer.fit` reads, and the validation side or None.
+
+    Attributes:
+        shrunk: batches did not fit into memory; the run is saved and can go on with smaller ones.
     """
 
     def __init__(
@@ -54,8 +59,9 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         seed: int,
     ) -> None:
         self.keeper, self.tell, self.options, self.seed = keeper, listeners, options, seed
-        self.valid, self.place = valid, keeper.place
+        self.valid, self.place, self.shrunk = valid, keeper.place, False
         self.n_batches, self.n_steps = train.n_batches, train.n_batches * options.epochs
+        self._batch_size, self._began = train.batch_size, False
         self._meter = Meter()
         self._batch: Batch = {}
         if self.place.meter is not None:
@@ -64,6 +70,7 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
 
     def on_train_start(self, trainer: Trainer, _model: DanceModel) -> None:
         self.keeper.restore_optimisers(trainer.optimizers)
+        self._began = True
 
     def on_train_batch_start(self, trainer: Trainer, model: DanceModel, batch: Batch, _index: int) -> None:
         self._stop_if_asked(trainer, model)
@@ -80,6 +87,7 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         if torch.isfinite(torch.nn.utils.get_total_norm(gradients)):
             return
         self._seed_batch()
+        vars(model).pop("outcome", None)  # what was compiled keeps no graph for several gradients
         with torch.enable_grad(), trainer.precision_plugin.forward_context():
             fault = fault_of(model, self._batch)
         raise self._no_number(fault, f"batch {self.place.batch + 1} (step {self.place.step + 1})")
@@ -99,7 +107,18 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         self._report({"train": {**train, "learning_rate": self._learning_rate()}, "valid": valid})
         self.keeper.end_epoch(model, (valid or train)["loss"])
         self._meter.reset()
-        if self.place.epoch == self.options.epochs or self.keeper.due():
+        if self.place.is_stale(self.options):
+            trainer.should_stop = True
+            self.tell.on_note(self._why_early())
+        if self.place.is_over(self.options) or self.keeper.due():
+            self._save(trainer, model)
+
+    def on_exception(self, trainer: Trainer, model: DanceModel, exception: BaseException) -> None:
+        """Where memory ran out, keep the run where it is, to go on with the same batch in parts."""
+        size = memory.smaller(self._batch_size) if memory.ran_out(exception) else None
+        if self._began and size is not None:
+            self.place.batch = self.place.batch * self._batch_size // size
+            self.place.batch_size, self.shrunk = size, True
             self._save(trainer, model)
 
     def _validate(self, trainer: Trainer, model: DanceModel) -> dict[str, float]:
@@ -126,6 +145,14 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
                 raise self._no_number(f"The loss {name!r} became {loss.item()}", where)
         meter.add(outcome, len(next(iter(batch.values()))))
 
+    def _why_early(self) -> str:
+        side = "validation" if self.valid is not None else "training"
+        best = self.place.epoch - self.place.n_stale
+        return (
+            f"Stopped early after epoch {self.place.epoch} of {self.options.epochs}: "
+            f"the {side} loss was lowest in epoch {best}, {self.place.n_stale} epochs before."
+        )
+
     def _no_number(self, fault: str, where: str) -> ModelError:
         return ModelError(
             f"{fault} in epoch {self.place.epoch + 1}, {where}.",
@@ -147,7 +174,11 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
     def _learning_rate(self) -> float:
         if self.options.schedule == "constant":
             return self.options.learning_rate
-        return 0.5 * self.options.learning_rate * (1 + math.cos(math.pi * self.place.step / self.n_steps))
+        return 0.5 * self.options.learning_rate * (1 + math.cos(math.pi * self._n_done() / self.n_steps))
+
+    def _n_done(self) -> int:
+        """Return how many steps of the present size the run is from its beginning."""
+        return self.place.epoch * self.n_batches + min(self.place.batch, self.n_batches)
 
     def _report(self, sides: dict[str, dict[str, float]]) -> None:
         for side, values in sides.items():
@@ -163,10 +194,10 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
             return
         self._said_s = now
         speed = (self.place.step - self._began_step) / max(now - self._began_s, 1e-6)
-        left_s = (self.n_steps - self.place.step) / max(speed, 1e-6)
+        left_s = (self.n_steps - self._n_done()) / max(speed, 1e-6)
         epoch = f"epoch {self.place.epoch + 1} of {self.options.epochs}"
         said = ", ".join([epoch, *news, f"{speed:.1f} steps/s", f"{_duration(left_s)} left"])
-        self.tell.on_progress(self.place.step / self.n_steps, said)
+        self.tell.on_progress(self._n_done() / self.n_steps, said)
 
 
 def fault_of(model: DanceModel, batch: Batch) -> str:

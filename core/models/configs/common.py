@@ -70,6 +70,24 @@ class TrainingOptions(Config):
     schedule: str = option(
         "constant", "cosine lets the learning rate fall to 0 over the run", choices=("constant", "cosine")
     )
+    patience: int = option(
+        0,
+        "epochs without a lower validation loss (training loss where nothing is held out) after which a run "
+        "stops early; 0 = never, as papers train for a fixed number of epochs",
+        low=0,
+        high=1_000_000,
+    )
+    precision: str = option(
+        "auto",
+        "auto computes in bfloat16 on a GPU that has it where the model gains by it, and in 32 bits elsewhere",
+        choices=("auto", "32", "bf16"),
+    )
+    compile: str = option(
+        "auto",
+        "whether PyTorch compiles the model; auto does on a GPU where the model gains by it, never on a CPU: "
+        "there it takes longer than most runs can win back",
+        choices=("auto", "on", "off"),
+    )
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,16 @@ TINY = {
         "epochs=3",
         "batch_size=8",
     ],
+    "motion-transformer": [
+        "channels=8",
+        "heads=2",
+        "layers=1",
+        "window_s=1.6",
+        "hop_s=0.8",
+        "copies=2",
+        "epochs=3",
+        "batch_size=8",
+    ],
     "bilstm-bigru": [
         "channels=4",
         "hidden=4",

@@ -18,6 +18,7 @@ from core.models.seq2seq import Seq2Seq
 from core.training import checkpoints
 from core.training.fit import fit
 from tests.core.training.factories import make_dance, make_dances, tiny
+from tests.core.training.stopping import StopAfter
 
 
 def weights(run_dir: Path, name: str = checkpoints.LAST) -> dict[str, torch.Tensor]:
@@ -26,17 +27,6 @@ def weights(run_dir: Path, name: str = checkpoints.LAST) -> dict[str, torch.Tens
 
 def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
-
-
-class StopAfter:
-    """Asks to stop the n-th time it is asked."""
-
-    def __init__(self, n: int) -> None:
-        self.left = n
-
-    def __call__(self) -> bool:
-        self.left -= 1
-        return self.left < 0
 
 
 @pytest.mark.parametrize("name", ["motion-bigru", "bilstm-bigru", "seq2seq"])
@@ -150,6 +140,19 @@ def test_a_run_with_other_options_does_not_go_on(tmp_path):
     fit(tiny("motion-bigru"), dances, run_dir=tmp_path, seed=0, device="cpu")
     with pytest.raises(ModelError, match="other options"):
         fit(tiny("motion-bigru", "epochs=9"), dances, run_dir=tmp_path, seed=0, device="cpu", resume=True)
+
+
+def test_a_checkpoint_without_options_that_came_later_goes_on(tmp_path):
+    preset, dances = tiny("motion-bigru"), make_dances()
+    with pytest.raises(Cancelled):
+        fit(preset, dances, run_dir=tmp_path, seed=0, device="cpu", should_stop=StopAfter(3))
+    last = checkpoints.load(tmp_path / checkpoints.LAST)
+    facts = {name: value for name, value in last.facts.items() if name != "format"}
+    del facts["config"]["training"]["patience"]
+    for name in ("least_loss", "n_stale", "batch_size"):
+        del facts["place"][name]
+    checkpoints.save(tmp_path / checkpoints.LAST, last.tensors, facts)
+    fit(preset, dances, run_dir=tmp_path, seed=0, device="cpu", resume=True)
 
 
 def test_a_new_run_in_an_old_folder_forgets_the_old_one(tmp_path):
