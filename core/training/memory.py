@@ -46,8 +46,8 @@ def release() -> None:
 def held_on(tensors: Batch, device: torch.device) -> Batch:
     """Return the tensors on a device if they fit beside the model, else as they are.
 
-    On the device from the beginning, no batch has to be copied there while it computes. Where they do not fit,
-    whoever trains moves each batch.
+    On the device from the beginning, no batch has to be copied there while it computes. Where they do not
+    fit, whoever trains moves each batch.
     """
     if device.type == "cuda" and not fits(tensors, torch.cuda.mem_get_info(device)[0]):
         return tensors

@@ -87,7 +87,8 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         if torch.isfinite(torch.nn.utils.get_total_norm(gradients)):
             return
         self._seed_batch()
-        vars(model).pop("outcome", None)  # what was compiled keeps no graph for several gradients
+        if "outcome" in vars(model):
+            del model.outcome  # what was compiled keeps no graph for several gradients
         with torch.enable_grad(), trainer.precision_plugin.forward_context():
             fault = fault_of(model, self._batch)
         raise self._no_number(fault, f"batch {self.place.batch + 1} (step {self.place.step + 1})")

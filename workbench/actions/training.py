@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from db.project import Project
 from workbench.actions.datasets import EVERYTHING, DataFilter, check_filter, load
 from workbench.actions.evaluating import save_evaluation
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
+from workbench.actions.run_notes import add_note
 
 if TYPE_CHECKING:
     from core.training.fit import FitResult
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 DEVICES = ("auto", "cpu", "cuda")
 _LOADED = 0.05  # of the progress bar: reading the dances, whose songs' features are mostly cached
+_NAMED = 3  # of many dances that differ
 _FLUSH_S = 0.5  # curves on the screen are at most this late
 _VERSIONS_OF = ("barre", "torch", "lightning", "numpy", "librosa", "mediapipe")
 
@@ -54,8 +56,7 @@ def start_training(
     from core.models.options import to_dict
     from core.training.presets import load_preset, with_overrides
 
-    if device not in DEVICES:
-        raise InputError(f"There is no device {device!r}.", f"Known: {', '.join(DEVICES)}.")
+    _check_device(device)
     wishes = [*overrides, *([f"training.epochs={epochs}"] if epochs is not None else [])]
     chosen = with_overrides(load_preset(preset), wishes)
     check_filter(project, data)
@@ -63,17 +64,59 @@ def start_training(
         raise InputError(
             f"{project.name} has no poses to learn from yet.", "Import videos first: barre import P PATH..."
         )
+    config = {"config": to_dict(chosen.config), "overrides": wishes, "data": data.to_dict()}
+    return _queue(project, preset, chosen.task, config, seed=seed, device=device, name=name)
+
+
+def repeat_training(
+    project: Project, run_id: int, *, device: str | None = None, name: str = "", new_data: bool = False
+) -> tuple[Run, Job]:
+    """Make a run like another one, and queue its job: same preset, options, data filter and seed.
+
+    The options are those that the other run had, also where the preset has changed since. Its data are frozen
+    anew when the training begins, and it is refused there when they are not the same; see `train`.
+
+    Args:
+        device: the other run's when None.
+        new_data: learn from the dances as they are now, whether they are the same or not.
+
+    Raises:
+        InputError: no such run or device, or it never came to freeze its data.
+    """
+    run = project.runs.get(run_id)
+    if project.runs.snapshot_of(run_id) is None and not new_data:
+        raise InputError(
+            f"Run {run_id} ({run.name}) never froze the data that it would learn from.",
+            "Resume it, or repeat it on the data as they are now: --new-data.",
+        )
+    _check_device(device := device or run.device)
+    data = DataFilter.from_dict(run.config.get("data", {}))
+    check_filter(project, data)
+    config = {name: run.config[name] for name in ("config", "overrides", "data") if name in run.config}
+    config["same_as"] = {"run": run_id, "new_data": new_data}
+    return _queue(project, run.preset, run.task, config, seed=run.seed, device=device, name=name or run.name)
+
+
+def _queue(
+    project: Project,
+    preset: str,
+    task: str,
+    config: Mapping[str, Any],
+    *,
+    seed: int,
+    device: str,
+    name: str,
+) -> tuple[Run, Job]:
     run = project.runs.create(
-        name=name,
-        preset=preset,
-        task=chosen.task,
-        config={"config": to_dict(chosen.config), "overrides": wishes, "data": data.to_dict()},
-        seed=seed,
-        device=device,
-        versions=versions(),
+        name=name, preset=preset, task=task, config=config, seed=seed, device=device, versions=versions()
     )
     _write_config(project, run)
     return run, project.jobs.create("train", {"device": device}, run_id=run.id)
+
+
+def _check_device(device: str) -> None:
+    if device not in DEVICES:
+        raise InputError(f"There is no device {device!r}.", f"Known: {', '.join(DEVICES)}.")
 
 
 def train(
@@ -87,10 +130,11 @@ def train(
     """Train a run to its end, from its last checkpoint if it has one, and judge it on its test side.
 
     The data are frozen into a snapshot before the first step; metrics are stored as they come, the verdict
-    beside the checkpoints.
+    and notes (see `workbench.actions.run_notes`) beside the checkpoints.
 
     Raises:
-        InputError: the project's dances cannot be split or read as the preset needs it.
+        InputError: the project's dances cannot be split or read as the preset needs it, or are not those of
+            the run that this one repeats.
         ModelError: the loss is not a number any more, or the data of a run that goes on have changed.
         Cancelled: when asked to stop; the checkpoint stays.
     """
@@ -109,6 +153,9 @@ def train(
     )
     for line in loaded.sentences():
         on_log(line)
+    for sentence in _other_versions(project, run):
+        on_log(sentence)
+        add_note(project, run_id, sentence)
     metrics = _MetricLog(project, run_id)
     tell = part(on_progress, _LOADED, 1)
 
@@ -126,7 +173,8 @@ def train(
             on_metric=metrics.add,
             on_progress=progress,
             on_log=on_log,
-            on_content=lambda content: _freeze(project, run_id, content),
+            on_note=lambda sentence: add_note(project, run_id, sentence),
+            on_content=lambda content: _freeze(project, run, content),
             should_stop=should_stop,
             resume=True,
         )
@@ -147,8 +195,51 @@ def preset_of(run: Run) -> Preset:
     return replace(preset, config=from_dict(type(preset.config), run.config["config"]))
 
 
-def _freeze(project: Project, run_id: int, content: Mapping[str, Any]) -> None:
-    project.runs.set_snapshot(run_id, project.runs.snapshot(content).id)
+def _freeze(project: Project, run: Run, content: Mapping[str, Any]) -> None:
+    """Say which data a run learns from, unless they are not those that it has to repeat."""
+    snapshot = project.runs.snapshot(content)
+    same_as = run.config.get("same_as")
+    if same_as and not same_as["new_data"]:
+        before = project.runs.snapshot_of(int(same_as["run"]))
+        if before is not None and before.id != snapshot.id:
+            raise InputError(
+                f"The dances are not those that run {same_as['run']} learnt from: "
+                f"{_difference(before.content, content)}.",
+                f"To learn from these instead: barre train P --same-as {same_as['run']} --new-data",
+            )
+    _write_config(project, project.runs.set_snapshot(run.id, snapshot.id), snapshot.sha256)
+
+
+def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Say in what two frozen data sets differ."""
+    old, new = ({dance["key"]: dance for dance in content["dances"]} for content in (before, now))
+    groups = {
+        "new": [key for key in new if key not in old],
+        "gone": [key for key in old if key not in new],
+        "changed": [key for key in new if key in old and new[key] != old[key]],
+    }
+    said = [f"{len(keys)} {what} ({_named(keys)})" for what, keys in groups.items() if keys]
+    return ", ".join(said) or "the same ones are dealt to the sides in another way"
+
+
+def _named(keys: Sequence[str]) -> str:
+    return ", ".join([*keys[:_NAMED], *(["..."] if len(keys) > _NAMED else [])])
+
+
+def _other_versions(project: Project, run: Run) -> list[str]:
+    """Say which libraries are not those of the run that this one repeats."""
+    same_as = run.config.get("same_as")
+    if not same_as:
+        return []
+    before = project.runs.get(int(same_as["run"])).versions
+    other = [
+        f"{name} {before[name]} then, {now} now"
+        for name, now in run.versions.items()
+        if before.get(name, now) != now
+    ]
+    return (
+        [f"The numbers may differ from those of run {same_as['run']}: {', '.join(other)}."] if other else []
+    )
 
 
 class _MetricLog:
@@ -193,8 +284,11 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in _VERSIONS_OF}}
 
 
-def _write_config(project: Project, run: Run) -> None:
-    """Leave beside the checkpoints what the run is, for people and for whoever takes the folder elsewhere."""
+def _write_config(project: Project, run: Run, snapshot: str = "") -> None:
+    """Leave beside the checkpoints what the run is, for people and for whoever takes the folder elsewhere.
+
+    `snapshot` is the hash of its frozen data, as `barre run` shows it, as soon as there are some.
+    """
     facts = {
         "run": run.id,
         "name": run.name,
@@ -203,6 +297,7 @@ def _write_config(project: Project, run: Run) -> None:
         "seed": run.seed,
         "device": run.device,
         "versions": dict(run.versions),
+        **({"snapshot": snapshot} if snapshot else {}),
         **run.config,
     }
     with replacing(project.runs.directory(run.id) / "config.toml") as partial:

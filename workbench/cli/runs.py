@@ -10,6 +10,7 @@ from db.project import Project
 from workbench.actions.comparing import Comparison
 from workbench.actions.evaluating import saved_evaluation
 from workbench.actions.run_differences import flat
+from workbench.actions.run_notes import run_notes
 from workbench.cli.following import exit_if_failed, follow_jobs
 from workbench.cli.output import escape, note, print_json, say, show
 from workbench.jobs.local import start_queued
@@ -34,12 +35,14 @@ def show_run(project: Project, run_id: int, *, as_json: bool) -> None:
     run = project.runs.get(run_id)
     metrics = project.runs.metrics(run_id)
     snapshot, verdict = project.runs.snapshot_of(run_id), saved_evaluation(project, run_id)
+    notes = run_notes(project, run_id)
     if as_json:
         print_json(
             {
                 "run": run,
                 "metrics": metrics,
                 "snapshot": snapshot,
+                "notes": notes,
                 "evaluation": verdict,
                 "directory": project.runs.directory(run_id),
             }
@@ -47,6 +50,7 @@ def show_run(project: Project, run_id: int, *, as_json: bool) -> None:
         return
     facts = [
         ("state", f"{run.state or 'never queued'}, {run.progress:.0%} {run.message}"),
+        *(("note", sentence) for sentence in notes),
         ("seed", run.seed),
         ("device", run.device),
         ("data", f"snapshot {snapshot.sha256[:12]}" if snapshot else "not frozen yet"),

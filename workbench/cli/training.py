@@ -39,13 +39,28 @@ def presets(as_json: Json = False) -> None:
 @app.command(rich_help_panel="Models")
 def train(
     path: ProjectPath,
-    preset: Annotated[str, typer.Option(metavar="NAME", help="Which model; see `barre presets`.")],
+    preset: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which model; see `barre presets`.")
+    ] = None,
+    same_as: Annotated[
+        int | None,
+        typer.Option(
+            metavar="RUN", help="Repeat a run: its preset, options, data and seed; see `barre runs`."
+        ),
+    ] = None,
+    new_data: Annotated[
+        bool, typer.Option("--new-data", help="With --same-as: on the dances as they are now.")
+    ] = False,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an option of the preset.")
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="How long; default: the preset's.")] = None,
-    device: Annotated[Device, typer.Option(help="Where to compute.")] = Device.AUTO,
-    seed: Annotated[int, typer.Option(help="Decides the split, the weights and the order of the data.")] = 0,
+    device: Annotated[
+        Device | None, typer.Option(help="Where to compute; default: auto, or where the same run did.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Decides the split, the weights and the order of the data; default: 0.")
+    ] = None,
     style: Annotated[
         list[str] | None, typer.Option(help="Learn from this style only; may be given often.")
     ] = None,
@@ -58,23 +73,38 @@ def train(
 
     Example: barre train my.barre --preset motion-bigru --set batch_size=32 --epochs 20
     """
+    from core.errors import InputError
     from db.project import Project
     from workbench.actions.datasets import DataFilter
-    from workbench.actions.training import start_training
+    from workbench.actions.training import repeat_training, start_training
     from workbench.cli.runs import finish_training
 
-    data = DataFilter(tuple(style) if style else None, annotator)
-    with Project.open(path) as project:
-        run, job = start_training(
-            project,
-            preset,
-            set_ or (),
-            seed=seed,
-            device=device,
-            epochs=epochs,
-            data=data,
-            name=name,
+    if (preset is None) == (same_as is None):
+        raise InputError(
+            "A training needs either --preset or --same-as.", "See `barre presets` or `barre runs P`."
         )
+    changes = {"--set": set_, "--epochs": epochs, "--seed": seed, "--style": style, "--annotator": annotator}
+    given = [option for option, value in changes.items() if value is not None]
+    if same_as is not None and given:
+        raise InputError(
+            f"A run is repeated as it was, without {given[0]}.", "Start a new one with --preset instead."
+        )
+    if same_as is None and new_data:
+        raise InputError("--new-data goes with --same-as.", "A new run learns from the dances as they are.")
+    with Project.open(path) as project:
+        if same_as is not None:
+            run, job = repeat_training(project, same_as, device=device, name=name, new_data=new_data)
+        else:
+            run, job = start_training(
+                project,
+                preset or "",
+                set_ or (),
+                seed=seed or 0,
+                device=device or Device.AUTO,
+                epochs=epochs,
+                data=DataFilter(tuple(style) if style else None, annotator),
+                name=name,
+            )
         finish_training(project, run, job, detach=detach, as_json=as_json)
 
 

@@ -79,7 +79,7 @@ class TrainingOptions(Config):
     )
     precision: str = option(
         "auto",
-        "auto computes in bfloat16 on a GPU that has it where the model gains by it, and in 32 bits elsewhere",
+        "auto computes in bfloat16 on a GPU that has it where the model gains by it, else in 32 bits",
         choices=("auto", "32", "bf16"),
     )
     compile: str = option(

@@ -15,6 +15,7 @@ from core.training.evaluate import Evaluation, GeneratedScore
 from db.project import Project
 from tests.gui.train.metrics import metrics_of
 from workbench.actions.evaluating import save_evaluation
+from workbench.actions.run_notes import add_note
 from workbench.gui.jobs.log_window import LogWindow
 from workbench.gui.messages import Level
 from workbench.gui.train.generate_dialog import GenerateDialog
@@ -180,6 +181,32 @@ def test_a_running_run_can_be_cancelled_and_a_cancelled_one_resumed(page, projec
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: project.jobs.get(job.id).state is JobState.QUEUED)
+
+
+def test_a_run_is_repeated_by_its_key(page, project, add_run, qtbot):
+    run = add_run(project)
+    see(page, qtbot, 1)
+    assert not page.details.buttons["repeat"].isVisible()  # its data were never frozen
+    project.runs.set_snapshot(run.id, project.runs.snapshot({"dances": []}).id)
+    page.refresh()
+    qtbot.waitUntil(page.details.buttons["repeat"].isVisible)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: len(project.runs.all()) == 2)
+    again = project.runs.all()[1]
+    assert (again.preset, again.seed, again.device) == (run.preset, run.seed, run.device)
+    assert again.config["same_as"] == {"run": run.id, "new_data": False}
+    qtbot.waitUntil(lambda: [r.run.id for r in page.selected()] == [again.id])
+
+
+def test_what_happened_to_a_run_stands_under_its_name(page, project, add_run, qtbot):
+    noted, plain = add_run(project), add_run(project)
+    add_note(project, noted.id, "Stopped early after epoch 3 of 5.")
+    see(page, qtbot, 2)
+    page.select(noted.id)
+    qtbot.waitUntil(lambda: page.details.notes.text() == "Stopped early after epoch 3 of 5.")
+    page.select(plain.id)
+    qtbot.waitUntil(lambda: not page.details.notes.isVisible())
 
 
 def test_the_verdict_of_a_classifier_is_shown_with_its_confusion(page, project, add_run, qtbot):

@@ -17,7 +17,8 @@ from workbench.actions.datasets import DataFilter
 from workbench.actions.evaluating import evaluate, saved_evaluation
 from workbench.actions.generating import generate, motion_of_generated
 from workbench.actions.labels import label_whole
-from workbench.actions.training import start_training, train
+from workbench.actions.run_notes import add_note, run_notes
+from workbench.actions.training import repeat_training, start_training, train
 
 TINY = (
     "data.window_s=1",
@@ -117,6 +118,88 @@ def test_a_run_whose_data_changed_cannot_go_on(dances, run, add_motion):
     label_whole(dances, add_motion("late"), "slow", "Kim")
     with pytest.raises(ModelError, match="dances"):
         train(dances, run.id)
+
+
+def test_the_hash_of_the_frozen_data_is_written_beside_the_checkpoints(dances, run):
+    def written():
+        return tomllib.loads((dances.runs.directory(run.id) / "config.toml").read_text())
+
+    assert "snapshot" not in written()
+    train(dances, run.id)
+    assert written()["snapshot"] == dances.runs.snapshot_of(run.id).sha256
+
+
+def test_a_run_that_stops_early_keeps_a_note(dances):
+    options = (*TINY, "patience=1", "learning_rate=0")
+    run, _ = start_training(dances, "motion-bigru", options, epochs=5, device="cpu")
+    train(dances, run.id)
+    (note,) = run_notes(dances, run.id)
+    assert note.startswith("Stopped early after epoch 2 of 5")
+
+
+def test_a_note_is_kept_once(dances, run):
+    for sentence in ("One.", "Two.", "One."):
+        add_note(dances, run.id, sentence)
+    assert run_notes(dances, run.id) == ["One.", "Two."]
+
+
+def test_damaged_notes_are_named(dances, run):
+    for text in ("{", "{}"):
+        (dances.runs.directory(run.id) / "notes.json").write_text(text)
+        with pytest.raises(InputError, match=r"notes\.json"):
+            run_notes(dances, run.id)
+
+
+def _curve(project, run_id):
+    return [(m.name, m.split, m.epoch, m.value) for m in project.runs.metrics(run_id)]
+
+
+def test_a_run_repeated_gives_the_same_curve(dances):
+    data = DataFilter(annotator="Kim")
+    first, _ = start_training(
+        dances, "motion-bigru", TINY, epochs=2, device="cpu", seed=5, data=data, name="mine"
+    )
+    train(dances, first.id)
+    again, job = repeat_training(dances, first.id)
+    assert (again.name, again.preset, again.seed, again.device) == ("mine", "motion-bigru", 5, "cpu")
+    assert again.config["config"] == first.config["config"]
+    assert again.config["data"] == first.config["data"]
+    assert job.run_id == again.id
+    train(dances, again.id)
+    assert _curve(dances, again.id) == _curve(dances, first.id)
+    assert run_notes(dances, again.id) == []
+
+
+def test_a_run_is_not_repeated_on_other_dances_unless_that_is_asked_for(dances, run, add_motion, sway):
+    train(dances, run.id)
+    label_whole(dances, add_motion("late", sway(100)), "slow", "Kim")
+    again, _ = repeat_training(dances, run.id)
+    with pytest.raises(InputError) as error:
+        train(dances, again.id)
+    assert error.value.message == (
+        f"The dances are not those that run {run.id} learnt from: 1 new (7 late 0-4 s)."
+    )
+    assert "--new-data" in error.value.hint
+    assert dances.runs.metrics(again.id) == []
+    anew, _ = repeat_training(dances, run.id, new_data=True)
+    train(dances, anew.id)
+    assert dances.runs.snapshot_of(anew.id) != dances.runs.snapshot_of(run.id)
+
+
+def test_a_run_repeated_with_other_libraries_says_so(dances, run, monkeypatch):
+    train(dances, run.id)
+    monkeypatch.setattr("workbench.actions.training.versions", lambda: {**run.versions, "torch": "9.9"})
+    again, _ = repeat_training(dances, run.id)
+    train(dances, again.id)
+    (note,) = run_notes(dances, again.id)
+    assert f"torch {run.versions['torch']} then, 9.9 now" in note
+
+
+def test_a_run_that_froze_no_data_cannot_be_repeated(dances, run):
+    with pytest.raises(InputError, match="never froze"):
+        repeat_training(dances, run.id)
+    with pytest.raises(InputError, match="abacus"):
+        repeat_training(dances, run.id, device="abacus", new_data=True)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,17 @@ class TrainDeeds(QObject):
 
         self._context.background(work, self._on_started)
 
+    def repeat(self, record: RunRecord) -> None:
+        """Set up a run like another one and queue its training."""
+        project, run_id = self._context.open, record.run.id
+
+        def work() -> tuple[Run, Job]:
+            from workbench.actions.training import repeat_training
+
+            return repeat_training(project, run_id)
+
+        self._context.background(work, self._on_started)
+
     def _on_started(self, made: tuple[Run, Job]) -> None:
         self._context.job_keeper.tend()
         self._context.job_keeper.refresh()

@@ -20,6 +20,7 @@ from workbench.gui.widgets.facts import FactsTree
 BUTTONS = (
     ("cancel", "Cancel", "cancel", "Stop this training; it can be resumed"),
     ("resume", "Resume", "resume", "Continue from the last checkpoint"),
+    ("repeat", "Repeat", "refresh", "Train anew with the same preset, settings, data and seed"),
     ("generate", "Generate …", "generate", "Let this run dance to a song, or go on with a film"),
     ("evaluate", "Evaluate", "evaluate", "Ask the model about the dances that were kept from it"),
     ("log", "Log", "log", "What the training wrote"),
@@ -39,6 +40,8 @@ class RunDetails(QWidget):
         self.heading.setProperty("role", "heading")
         self.progress = QLabel(wordWrap=True)
         self.progress.setProperty("role", "dim")
+        self.notes = QLabel(wordWrap=True, visible=False)
+        self.notes.setTextFormat(Qt.TextFormat.PlainText)
         self.curves = CurvesView(theme)
         self.report = ReportView(theme)
         self.report.evaluate_asked.connect(lambda: self.asked.emit("evaluate"))
@@ -69,6 +72,7 @@ class RunDetails(QWidget):
         words.setSpacing(1)
         words.addWidget(self.heading)
         words.addWidget(self.progress)
+        words.addWidget(self.notes)
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 12, 6)
         row.setSpacing(6)
@@ -97,6 +101,7 @@ class RunDetails(QWidget):
         visible = {
             "cancel": state is not None and state.is_active,
             "resume": state is not None and state.can_resume,
+            "repeat": first.run.snapshot_id is not None,
             "generate": first.run.task in MAKING and state is JobState.DONE,
             "evaluate": state is JobState.DONE,
             "log": job is not None,
@@ -114,6 +119,11 @@ class RunDetails(QWidget):
         column.addWidget(self.summary)
         column.addWidget(self.data, 1)
         return tab
+
+    def show_notes(self, notes: Sequence[str]) -> None:
+        """Show what the result of the run has to be read with; nothing when there is none."""
+        self.notes.setText(" ".join(notes))
+        self.notes.setVisible(bool(notes))
 
     def show_facts(self, record: RunRecord, summary: str, data: Mapping[str, Any] | None) -> None:
         """Show what a run was made with, and the data that were frozen for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -133,7 +133,7 @@ class TrainPage(Page):
         keymap = self.context.keymap
         action(keymap, self, "train.start", self.new_run.ask)
         action(keymap, self, "train.new-run", self.start_form)
-        for deed in ("cancel", "resume", "generate", "evaluate", "log"):
+        for deed in ("cancel", "resume", "repeat", "generate", "evaluate", "log"):
             action(keymap, self.table, f"train.{deed}", partial(self.do, deed))
 
     # page
@@ -220,6 +220,8 @@ class TrainPage(Page):
             run = records[0].run
             self.details.set_evaluating(self.deeds.is_evaluating(run.id))
             if self._facts_of != (state := (run.id, records[0].state, run.snapshot_id)):
+                if self._facts_of[:1] != (run.id,):
+                    self.details.show_notes(())
                 self._facts_of = state
                 self._read_facts(run.id)
 
@@ -236,16 +238,19 @@ class TrainPage(Page):
         record = self.book.get(run_id)
         if record is not None and self._facts_of[:1] == (run_id,):
             self.details.show_facts(record, facts.summary, facts.data)
+            self.details.show_notes(facts.notes)
             self.details.report.show_verdict(facts.verdict)
 
     # what can be done
 
     def do(self, what: str) -> None:
-        """Do something with the selected runs: cancel, resume, log, generate, evaluate."""
+        """Do something with the selected runs: cancel, resume, repeat, log, generate, evaluate."""
         records = self.selected()
         if what in ("cancel", "resume"):
             for record in records:
                 getattr(self.deeds, what)(record)
+        elif records and what == "repeat" and records[0].run.snapshot_id is not None:
+            self.deeds.repeat(records[0])
         elif records and what == "log":
             self.deeds.show_log(records[0])
         elif records and what == "evaluate":
@@ -302,11 +307,15 @@ class Choices:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was frozen for a run, in sentences and whole, and the verdict on it; None before they exist."""
+    """What was frozen for a run, in sentences and whole, the verdict on it, and what to read it with.
+
+    None before they exist.
+    """
 
     summary: str
     data: Mapping[str, Any] | None
     verdict: dict[str, Any] | None
+    notes: Sequence[str] = ()
 
 
 def read_choices(project: Project) -> Choices:
@@ -325,10 +334,11 @@ def read_facts(project: Project, run_id: int) -> Facts:
     """Return what is shown of a run beside its curves."""
     from core.data.split import Split
     from workbench.actions.evaluating import saved_evaluation
+    from workbench.actions.run_notes import run_notes
 
-    snapshot = project.runs.snapshot_of(run_id)
+    snapshot, notes = project.runs.snapshot_of(run_id), run_notes(project, run_id)
     verdict = saved_evaluation(project, run_id)
     if snapshot is None:
-        return Facts("", None, verdict)
+        return Facts("", None, verdict, notes)
     split = snapshot.content.get("split")
-    return Facts(Split.from_dict(split).summary() if split else "", snapshot.content, verdict)
+    return Facts(Split.from_dict(split).summary() if split else "", snapshot.content, verdict, notes)
