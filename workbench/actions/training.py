@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from workbench.actions.datasets import EVERYTHING, DataFilter, check_filter, loa
 from workbench.actions.evaluating import save_evaluation
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
 from workbench.actions.run_notes import add_note
+from workbench.actions.sameness import check_same_data, other_versions, same_as
 
 if TYPE_CHECKING:
     from core.training.fit import FitResult
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 DEVICES = ("auto", "cpu", "cuda")
 _LOADED = 0.05  # of the progress bar: reading the dances, whose songs' features are mostly cached
-_NAMED = 3  # of many dances that differ
 _FLUSH_S = 0.5  # curves on the screen are at most this late
 _VERSIONS_OF = ("barre", "torch", "lightning", "numpy", "librosa", "mediapipe")
 
@@ -93,7 +93,7 @@ def repeat_training(
     data = DataFilter.from_dict(run.config.get("data", {}))
     check_filter(project, data)
     config = {name: run.config[name] for name in ("config", "overrides", "data") if name in run.config}
-    config["same_as"] = {"run": run_id, "new_data": new_data}
+    config |= same_as(run_id, new_data=new_data)
     return _queue(project, run.preset, run.task, config, seed=run.seed, device=device, name=name or run.name)
 
 
@@ -153,7 +153,7 @@ def train(
     )
     for line in loaded.sentences():
         on_log(line)
-    for sentence in _other_versions(project, run):
+    for sentence in other_versions(project, run):
         on_log(sentence)
         add_note(project, run_id, sentence)
     metrics = _MetricLog(project, run_id)
@@ -198,48 +198,8 @@ def preset_of(run: Run) -> Preset:
 def _freeze(project: Project, run: Run, content: Mapping[str, Any]) -> None:
     """Say which data a run learns from, unless they are not those that it has to repeat."""
     snapshot = project.runs.snapshot(content)
-    same_as = run.config.get("same_as")
-    if same_as and not same_as["new_data"]:
-        before = project.runs.snapshot_of(int(same_as["run"]))
-        if before is not None and before.id != snapshot.id:
-            raise InputError(
-                f"The dances are not those that run {same_as['run']} learnt from: "
-                f"{_difference(before.content, content)}.",
-                f"To learn from these instead: barre train P --same-as {same_as['run']} --new-data",
-            )
+    check_same_data(project, run, snapshot)
     _write_config(project, project.runs.set_snapshot(run.id, snapshot.id), snapshot.sha256)
-
-
-def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Say in what two frozen data sets differ."""
-    old, new = ({dance["key"]: dance for dance in content["dances"]} for content in (before, now))
-    groups = {
-        "new": [key for key in new if key not in old],
-        "gone": [key for key in old if key not in new],
-        "changed": [key for key in new if key in old and new[key] != old[key]],
-    }
-    said = [f"{len(keys)} {what} ({_named(keys)})" for what, keys in groups.items() if keys]
-    return ", ".join(said) or "the same ones are dealt to the sides in another way"
-
-
-def _named(keys: Sequence[str]) -> str:
-    return ", ".join([*keys[:_NAMED], *(["..."] if len(keys) > _NAMED else [])])
-
-
-def _other_versions(project: Project, run: Run) -> list[str]:
-    """Say which libraries are not those of the run that this one repeats."""
-    same_as = run.config.get("same_as")
-    if not same_as:
-        return []
-    before = project.runs.get(int(same_as["run"])).versions
-    other = [
-        f"{name} {before[name]} then, {now} now"
-        for name, now in run.versions.items()
-        if before.get(name, now) != now
-    ]
-    return (
-        [f"The numbers may differ from those of run {same_as['run']}: {', '.join(other)}."] if other else []
-    )
 
 
 class _MetricLog:
