@@ -177,13 +177,13 @@ def _generated(model: TrainedModel, dance: Dance) -> GeneratedScore:
     made = model.generate(
         dance.audio, n_frames=real.n_frames, fps=real.fps, start_s=float(dance.audio.times_s[0])
     )
-    made = _facing_as(made, real)
+    made = facing_as(made, real)
     return GeneratedScore(
         dance.key, dance.style, similarity(real, made), joint_speed(made), joint_speed(real)
     )
 
 
-def _facing_as(made: Motion, real: Motion) -> Motion:
+def facing_as(made: Motion, real: Motion) -> Motion:
     """Turn a dance so that it begins facing as the real one: where a dancer starts is no merit."""
     turn = np.nan_to_num(heading(real.slice(0, 1)) - heading(made.slice(0, 1)))
     return made.with_positions(turned(made.positions, np.repeat(turn, made.n_frames)))

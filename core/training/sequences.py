@@ -121,6 +121,10 @@ class SequenceData(TrainingData):
     def valid(self) -> Side | None:
         return self._read(self.split.valid) if self.split.valid else None
 
+    def test(self) -> Side | None:
+        """Return the test sequences, for losses; what a run makes of the test is judged in `evaluate`."""
+        return self._read(self.split.test) if self.split.test else None
+
     def teach(self, model: DanceModel) -> None:
         if not isinstance(model, Generator):
             raise TypeError(f"{type(model).__name__} makes no dances")
