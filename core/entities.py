@@ -43,6 +43,7 @@ class ReviewState(StrEnum):
     UNSEEN = "unseen"  # the machine's word, looked at by nobody
     CORRECTED = "corrected"  # a correction is in force
     ACCEPTED = "accepted"  # somebody looked at it, corrected or not, and said that it is right
+    FLAGGED = "flagged"  # somebody wants it corrected
 
 
 class JobState(StrEnum):

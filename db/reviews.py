@@ -24,6 +24,9 @@ from db.schema import AnnotatorRow, ReviewRow
 from db.store import Repository, Store, now
 from db.track_rows import track_row
 
+WORDS = (ReviewState.UNSEEN, ReviewState.ACCEPTED, ReviewState.FLAGGED)
+"""What can be said of a frame."""
+
 
 class ReviewSpec(NamedTuple):
     """Somebody's word on a stretch of a track, about to be stored."""
@@ -83,20 +86,24 @@ class Reviews(Repository):
         with self._store.read() as session:
             return [self._review(*row) for row in session.execute(_of_track(track_id))]
 
-    def accepted(self, track_id: int, n_frames: int) -> NDArray[np.bool_]:
-        """Return (n_frames,), true where somebody's newest word is that the frame is right."""
+    def said(self, track_id: int, n_frames: int) -> NDArray[np.int8]:
+        """Return (n_frames,) what somebody's newest word on each frame is, as its place in `WORDS`."""
         with self._store.read() as session:
             video_id = track_row(self._store, session, track_id).video_id
             spans = self._arrangements.fresh(session, video_id).spans(track_id, 0, n_frames)
             said = {body: self._said(session, body, n_frames) for body in {span.body for span in spans}}
-        return np.concatenate([np.zeros(0, np.bool_), *(said[s.body][s.start : s.stop] for s in spans)])
+        return np.concatenate([np.zeros(0, np.int8), *(said[s.body][s.start : s.stop] for s in spans)])
 
-    def _said(self, session: Session, body: int, n_frames: int) -> NDArray[np.bool_]:
-        """(n_frames,), true where the newest word on a body is that the frame is right."""
-        out = np.zeros(n_frames, np.bool_)
+    def accepted(self, track_id: int, n_frames: int) -> NDArray[np.bool_]:
+        """Return (n_frames,), true where somebody's newest word is that the frame is right."""
+        accepted: NDArray[np.bool_] = self.said(track_id, n_frames) == WORDS.index(ReviewState.ACCEPTED)
+        return accepted
+
+    def _said(self, session: Session, body: int, n_frames: int) -> NDArray[np.int8]:
+        out = np.zeros(n_frames, np.int8)
         for row, _ in session.execute(_of_track(body)):
             state = self._store.word(ReviewState, row.state)
-            out[max(row.start_frame, 0) : max(row.stop_frame, 0)] = state is ReviewState.ACCEPTED
+            out[max(row.start_frame, 0) : max(row.stop_frame, 0)] = WORDS.index(state)
         return out
 
     def _review(self, row: ReviewRow, annotator: str) -> Review:
@@ -104,19 +111,16 @@ class Reviews(Repository):
         return Review(row.id, row.track_id, row.start_frame, row.stop_frame, state, annotator, row.created_at)
 
 
-def spans_of(accepted: NDArray[np.bool_], start_frame: int = 0) -> list[ReviewSpec]:
-    """Return what to store so that frames are as in a mask again: what undoing a review needs.
+def spans_of(said: NDArray[np.int8], start_frame: int = 0) -> list[ReviewSpec]:
+    """Return what to store so that frames are as they were again: what undoing a review needs.
 
     Args:
-        accepted: (n,) the frames from `start_frame` on.
+        said: (n,) of `Reviews.said`, the frames from `start_frame` on.
     """
-    if not len(accepted):
+    if not len(said):
         return []
-    edges = [0, *(np.flatnonzero(np.diff(accepted)) + 1).tolist(), len(accepted)]
-    states = (ReviewState.UNSEEN, ReviewState.ACCEPTED)
-    return [
-        ReviewSpec(start_frame + a, start_frame + b, states[int(accepted[a])]) for a, b in pairwise(edges)
-    ]
+    edges = [0, *(np.flatnonzero(np.diff(said)) + 1).tolist(), len(said)]
+    return [ReviewSpec(start_frame + a, start_frame + b, WORDS[int(said[a])]) for a, b in pairwise(edges)]
 
 
 def _check(spec: ReviewSpec, n_frames: int) -> None:

@@ -29,6 +29,7 @@ class Painter:
         motion: on any skeleton; one that does not map to a body is drawn as sticks.
         width, height: of the pictures, pixels.
         drawing: ``"doll"`` or ``"sticks"``.
+        camera: how it is seen; None fits one to the motion.
 
     Attributes:
         drawing: what is really drawn.
@@ -46,6 +47,7 @@ class Painter:
         *,
         drawing: Drawing = "doll",
         palette: Palette = RED_SHIRT,
+        camera: Camera | None = None,
     ) -> None:
         if drawing not in ("doll", "sticks"):
             raise InputError(f"There is no drawing {drawing!r}.", "Known: doll, sticks.")
@@ -55,7 +57,7 @@ class Painter:
         self.motion = motion if body is None else body
         self.drawing: Drawing = "sticks" if body is None else "doll"
         self.palette = palette
-        self.camera = Camera.fitted(self.motion, width, height)
+        self.camera = camera or Camera.fitted(self.motion, width, height)
         self.joints_px = self.camera.project(self.motion.positions)
         self.height_px = float("nan")
         if body is not None:

@@ -15,16 +15,22 @@ MIDDLE: RGB = (92, 96, 106)
 
 
 def draw_sticks(
-    canvas: Canvas, joints_px: NDArray[np.floating], skeleton: Skeleton, *, width_px: float = 4.0
+    canvas: Canvas,
+    joints_px: NDArray[np.floating],
+    skeleton: Skeleton,
+    *,
+    width_px: float = 4.0,
+    colour: RGB | None = None,
 ) -> None:
     """Draw bones and joints, in place: the dancer's left blue, the right orange, the midline grey.
 
     Args:
         canvas: (H, W, 3) uint8 RGB.
         joints_px: (J, 2) pixels, y down; NaN = not seen: neither the joint nor its bones are drawn.
+        colour: of all of it, to tell several dancers apart.
     """
     points = np.asarray(joints_px, np.float64)
-    colours = [_colour(name) for name in skeleton.joints]
+    colours = [colour or _colour(name) for name in skeleton.joints]
     for a, b in skeleton.bones:
         same = colours[a] if colours[a] == colours[b] else MIDDLE
         line(canvas, points[[a, b]], same, width_px)

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Why a frame is likely wrong; the most telling first: it names a frame that has several."""
 
+    FLAGGED = "flagged"  # somebody said so
     PEOPLE = "people"  # two people were taken for each other
     SIDES = "sides"  # left and right were
     OUTSIDE = "outside"  # a joint is outside the picture

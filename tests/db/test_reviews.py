@@ -27,10 +27,10 @@ def test_the_newest_word_over_a_frame_counts(project, track):
 
 def test_what_was_before_can_be_said_again(project, track):
     project.reviews.put(track.id, [ReviewSpec(2, 4, ACCEPTED)], "Kim")
-    before = project.reviews.accepted(track.id, track.n_frames)
+    before = project.reviews.said(track.id, track.n_frames)
     project.reviews.put(track.id, [ReviewSpec(0, 9, ACCEPTED)], "Ada")
     project.reviews.put(track.id, spans_of(before[0:9], 0), "Ada")
-    np.testing.assert_array_equal(project.reviews.accepted(track.id, track.n_frames), before)
+    np.testing.assert_array_equal(project.reviews.said(track.id, track.n_frames), before)
     assert [review.annotator for review in project.reviews.history(track.id)][:2] == ["Kim", "Ada"]
 
 

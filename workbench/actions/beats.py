@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,19 @@ def grid_of(project: Project, video: Video) -> BeatGrid | None:
     if mended is not None or sound is None:
         return mended
     return found_grid(sound.path, project.cache_dir, shift_s=sound.shift_s)
+
+
+def mended_grid(project: Project, music_sha256: str | None) -> BeatGrid | None:
+    """Return the beats of a recording as people mended them in any video to it, in seconds of the recording.
+
+    None where nobody did.
+    """
+    for summary in project.videos.summaries() if music_sha256 else ():
+        grid = project.beat_grids.current(summary.video.id)
+        sound = sound_of(project, summary.video) if grid is not None else None
+        if grid is not None and sound is not None and sound.sha256 == music_sha256:
+            return replace(grid, beats_s=grid.beats_s + sound.shift_s)
+    return None
 
 
 def listened_grid(project: Project, video: Video) -> BeatGrid | None:

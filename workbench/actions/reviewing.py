@@ -22,7 +22,8 @@ def review(
     person: int | None = None,
     annotator: str | None = None,
 ) -> list[Review]:
-    """Say that the frames from `first` to `last` are right (accepted), or take that back (unseen).
+    """Say that the frames from `first` to `last` are right (accepted) or to be corrected (flagged), or take
+    that back (unseen).
 
     Args:
         person: index of the one it is said of; None: of everybody in the video.
@@ -42,7 +43,7 @@ def _state(word: ReviewState | str) -> ReviewState:
     try:
         return ReviewState(word)
     except ValueError as e:
-        raise InputError(f"A frame cannot be {word!r}.", "Say accepted or unseen.") from e
+        raise InputError(f"A frame cannot be {word!r}.", "Say accepted, flagged or unseen.") from e
 
 
 def _tracks(project: Project, video_id: int, person: int | None) -> Sequence[Track]:

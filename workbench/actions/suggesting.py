@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from core.entities import CorrectionKind, Space, Track
+from core.entities import CorrectionKind, ReviewState, Space, Track
 from core.errors import InputError
 from core.media.files import replacing
 from core.pose.lift import lift_corrections
@@ -24,6 +24,7 @@ from core.suggestions.search import BLOCK_FRAMES, Search
 from core.suggestions.suggestion import Dancer, Mask, Poses, Suggestion
 from db.corrections import overlay
 from db.project import Project
+from db.reviews import spans_of
 from workbench.actions.motions import tracks_of
 from workbench.actions.progress import ShouldStop, never
 
@@ -36,7 +37,7 @@ _MOST_BYTES = 64 << 20
 def suggestions_of(
     project: Project, video_id: int, *, reason: Reason | None = None, should_stop: ShouldStop = never
 ) -> list[Suggestion]:
-    """Return what is likely wrong in a video, the likeliest first.
+    """Return what is likely wrong in a video: what somebody flagged, then the rest, the likeliest first.
 
     Frames that are accepted, and joints where they were corrected, are left out.
 
@@ -47,8 +48,23 @@ def suggestions_of(
         InputError: no such video, or it has no poses in its pictures.
         Cancelled: when asked to stop.
     """
-    queue = searched(project, video_id, should_stop).queue()
+    search = searched(project, video_id, should_stop)
+    queue = [*flagged(project, tracks_of(project, video_id, Space.IMAGE)), *search.queue()]
     return [each for each in queue if reason is None or reason in each.reasons]
+
+
+def flagged(project: Project, tracks: Sequence[Track]) -> list[Suggestion]:
+    """Return the stretches that somebody wants corrected: they stay until the frames are accepted."""
+    return [
+        Suggestion(
+            person=person, frame=spec.start_frame, start=spec.start_frame, stop=spec.stop_frame,
+            joints=track.skeleton.root, reason=Reason.FLAGGED, also=(), likelihood=1.0,
+            sentence="somebody wants this to be corrected",
+        )
+        for person, track in enumerate(tracks)
+        for spec in spans_of(project.reviews.said(track.id, track.n_frames))
+        if spec.state is ReviewState.FLAGGED
+    ]  # fmt: skip
 
 
 def searched(project: Project, video_id: int, should_stop: ShouldStop = never) -> Search:
@@ -100,7 +116,7 @@ class LiveSearch:
         self._people = [_Person(self._project, track) for track in tracks]
         self._known = [person.work() for person in self._people]
         self._search = searched(self._project, self._video_id, should_stop)
-        return self._search.queue()
+        return self._queue()
 
     def catch_up(self, should_stop: ShouldStop = never) -> list[Suggestion]:
         """Look again where anybody corrected or reviewed since, and return the queue as it is now."""
@@ -110,7 +126,12 @@ class LiveSearch:
         frames = {frame for old, new in zip(self._known, now, strict=True) for frame in old.differs_from(new)}
         self._search.renew(frames)
         self._known = now
-        return self._search.queue()
+        return self._queue()
+
+    def _queue(self) -> list[Suggestion]:
+        assert self._search is not None  # noqa: S101 - it is not asked for otherwise
+        flags = flagged(self._project, [person.track for person in self._people])
+        return [*flags, *self._search.queue()]
 
     def _arrangement(self) -> object:
         """Return what changes when people are swapped."""

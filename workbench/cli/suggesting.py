@@ -58,7 +58,10 @@ def review(
     video: Video,
     start: Annotated[int, typer.Argument(metavar="START", help="The first frame, counted from 0.")],
     end: Annotated[int, typer.Argument(metavar="END", help="The last frame.")],
-    state: Annotated[str, typer.Argument(metavar="accepted|unseen", help="Right; or take that back.")],
+    state: Annotated[
+        str,
+        typer.Argument(metavar="accepted|flagged|unseen", help="Right; to be corrected; or take that back."),
+    ],
     person: Annotated[int | None, typer.Option(min=1, help="Which person; default: everybody.")] = None,
     annotator: AnnotatorName = None,
     as_json: Json = False,

@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.entities import CorrectionKind, JointEdit, ReviewState
+from core.suggestions.reasons import Reason
+from workbench.actions.suggesting import suggestions_of
 from workbench.gui.annotate.poses.reviewing import MARK_A_SPAN
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -31,6 +33,21 @@ def test_a_frame_is_accepted_and_unseen_again_by_key_and_by_undo(page, qtbot, ac
     assert accepted() == [7]
     context.undo_stack.undo()
     assert accepted() == []
+
+
+def test_a_frame_is_flagged_by_key_and_stays_first_in_the_queue_until_it_is_accepted(
+    page, qtbot, project, video, context
+):
+    page.go_to(7)
+    qtbot.waitUntil(lambda: page.state.frame == 7)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_F, SHIFT)
+    assert context.undo_stack.undoText() == "Flag frame 7 to be corrected"
+    first = suggestions_of(project, video.id)[0]
+    assert (first.reason, first.start, first.stop) == (Reason.FLAGGED, 7, 8)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_A)
+    assert all(each.reason is not Reason.FLAGGED for each in suggestions_of(project, video.id))
+    context.undo_stack.undo()
+    assert suggestions_of(project, video.id)[0].reason is Reason.FLAGGED
 
 
 def test_a_marked_span_is_accepted_frame_by_frame_exactly(page, qtbot, accepted, context):

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from core.entities import Metric, NewVideo, Space, VideoKind
@@ -94,6 +94,85 @@ def test_stepping_goes_by_frames_of_the_first_dance(qtbot, dances, page):
     qtbot.waitUntil(lambda: page.stage.panes[0].frame_shown == 16, timeout=20_000)
     qtbot.keyClick(page, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: page.stage.panes[0].frame_shown == 15, timeout=20_000)
+
+
+def test_stepping_goes_by_beats_with_shift(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    page.stage.beats_s = np.array([0.5, 1.0, 1.5])
+    page.stage.seek_s(0.7)
+    qtbot.keyClick(page, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert page.stage.at_s == pytest.approx(1.0, abs=0.02)
+    qtbot.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert page.stage.at_s == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_key_loops_the_phrase_around_this_moment_and_stops_that(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    page.stage.beats_s = np.arange(24) * 0.1
+    page.stage.seek_s(1.0)
+    qtbot.keyClick(page, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert page.stage.player.loop == pytest.approx((0.8, 1.6))
+    assert page.stage.transport.loop.isChecked()
+    page.stage.transport.loop.click()
+    assert page.stage.player.loop is None
+
+
+def test_dragging_a_dancer_looks_from_the_side(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    pane = page.stage.panes[0]
+    qtbot.waitUntil(lambda: pane.picture.image is not None)
+    before = pane.picture.image
+    centre = pane.picture.rect().center()
+    qtbot.mousePress(pane.picture, Qt.MouseButton.LeftButton, pos=centre)
+    qtbot.mouseMove(pane.picture, centre + QPoint(100, 0))
+    qtbot.mouseRelease(pane.picture, Qt.MouseButton.LeftButton, pos=centre + QPoint(100, 0))
+    assert page.stage.orbit.yaw_deg == pytest.approx(-50)
+    qtbot.waitUntil(lambda: pane.picture.image is not None and pane.picture.image != before)
+    qtbot.mouseDClick(pane.picture, Qt.MouseButton.LeftButton, pos=centre)
+    assert page.stage.orbit.yaw_deg == 0
+
+
+def test_dances_are_laid_over_one_another_in_one_picture(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    page.picker.overlaid.setChecked(True)
+    wait_for_panes(qtbot, page, 1)
+    assert page.stage.panes[0].title.text() == "waltz, with 2 over it"
+    assert "green: " in page.stage.panes[0].words.text()
+
+
+def test_the_strip_shows_where_a_dance_differs_and_a_click_goes_there(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    assert page.strip.box.count() == 2
+    lane = page.strip.timeline.rows.box("errors")
+    shown = page.strip.shown.errors
+    assert len(shown.joints) > 10
+    wrist = shown.joints.index("left_wrist")
+    assert shown.mean_m[wrist, -1] > 0.02  # it is lifted higher and higher than in the generated dance
+    assert shown.mean_m[shown.joints.index("right_wrist")].max() == pytest.approx(0, abs=1e-6)
+    said = page.strip.timeline.rows.lanes[-1].lane.describe(
+        1.5, lane.height() * (wrist + 0.5) / len(shown.joints), lane.height()
+    )
+    assert said.startswith("left wrist: ")
+    at = lane.center().toPoint()
+    qtbot.mouseClick(page.strip.timeline, Qt.MouseButton.LeftButton, pos=at)
+    assert page.stage.at_s == pytest.approx(page.strip.timeline.time_at(lane.center()), abs=0.05)
+
+
+def test_motions_cannot_be_put_among_the_frames_to_correct(qtbot, dances, page, window):
+    wait_for_panes(qtbot, page, 3)
+    at = page.strip.timeline.rows.box("errors").center().toPoint()
+    qtbot.mouseClick(page.strip.timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, at)
+    qtbot.waitUntil(lambda: bool(window.message_bar.shown))
+    assert "can be corrected" in window.message_bar.shown[-1].text
+
+
+def test_mirroring_the_others_is_measured_too(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    before = page.strip.shown.errors
+    page.picker.mirrored.setChecked(True)
+    qtbot.waitUntil(lambda: page._loading is None and page.strip.shown.errors is not before)
+    wrists = [page.strip.shown.errors.joints.index(f"{side}_wrist") for side in ("left", "right")]
+    assert page.strip.shown.errors.mean_m[wrists].max() > before.mean_m[wrists].max()
 
 
 def test_a_damaged_dance_is_named_and_the_others_are_shown(qtbot, dances, project, window):

@@ -72,6 +72,7 @@ class Keys:
             make(f"{deed}-span", partial(page.reviewing.mark_span, word))
             make(f"{deed}-video", partial(page.reviewing.mark_video, word))
         make("unsee", partial(page.reviewing.mark_frame, ReviewState.UNSEEN))
+        make("flag", partial(page.reviewing.mark_frame, ReviewState.FLAGGED))
         for way, (dx, dy) in NUDGES.items():
             make(f"nudge-{way}", partial(page.correcting.nudge, dx, dy))
             make(f"nudge-{way}-fine", partial(page.correcting.nudge, dx * FINE_PX, dy * FINE_PX))

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.entities import VideoKind
-from core.errors import BarreError
+from core.errors import BarreError, InputError
+from core.metrics.beat_errors import beat_errors
+from core.metrics.pose_error import joint_errors
 from core.metrics.similarity import Similarity
+from core.motion import Motion
 from db.project import Project
+from workbench.actions.beats import mended_grid
 from workbench.actions.comparing import ComparedItem, ComparedRow, compare_items, load_item
+from workbench.gui.compare.strip import NOTHING_HEARD, ComparedErrors, Heard
 from workbench.gui.widgets.dances.dancer import drawn
 from workbench.gui.widgets.dances.pane import Dance
 from workbench.gui.widgets.player.film import film
 from workbench.gui.widgets.player.pictures import Opener
 from workbench.gui.widgets.player.sound_feed import SoundFile
+from workbench.gui.widgets.timeline.levels import Extremes
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How the dances are to be seen.
+
+    Attributes:
+        drawing: ``"doll"``, ``"sticks"``, or ``"film"`` where there is one.
+        overlaid: in one picture, over one another, instead of side by side.
+        mirrored: all but the first as in a mirror: whoever faces one's teacher dances so.
+    """
+
+    drawing: str = "doll"
+    overlaid: bool = False
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,43 +48,123 @@ class Loaded:
     """What goes on the stage.
 
     Attributes:
+        items: the dances; the first real one, or the first, is the reference.
         dances: one a pane, on the clock of the song of the first that has one.
         words: one a pane: what is said below it.
         sound: that song.
+        heard: its waveform and beats on the clock.
+        compared: of each dance that shares a moment with the reference: where it differs.
         errors: of the items that could not be loaded; they are not on the stage.
     """
 
-    dances: tuple[Dance, ...]
-    words: tuple[str, ...]
-    sound: SoundFile | None
-    errors: tuple[BarreError, ...]
+    items: tuple[ComparedItem, ...] = ()
+    dances: tuple[Dance, ...] = ()
+    words: tuple[str, ...] = ()
+    sound: SoundFile | None = None
+    heard: Heard = NOTHING_HEARD
+    compared: tuple[ComparedErrors, ...] = ()
+    errors: tuple[BarreError, ...] = ()
 
 
-def load(project: Project, names: Sequence[str], drawing: str) -> Loaded:
+def load(project: Project, names: Sequence[str], showing: Showing) -> Loaded:
     """Load the items called `names`, the reference first, and measure the others against it."""
-    items, errors = [], []
+    items, errors = list[ComparedItem](), list[BarreError]()
     for name in names:
         try:
-            items.append(load_item(project, name))
+            item = load_item(project, name)
         except BarreError as e:
             errors.append(e)
-    heard = next((item for item in items if item.music_path is not None), None)
-    sound = SoundFile(heard.music_path) if heard is not None and heard.music_path is not None else None
+        else:
+            turned = showing.mirrored and items
+            items.append(replace(item, motion=item.motion.mirrored()) if turned else item)
+    clock = next((item for item in items if item.music_path is not None), None)
+    heard = NOTHING_HEARD
+    if clock is not None:
+        try:
+            heard = _heard(project, clock)
+        except BarreError as e:
+            errors.append(e)
+    sound = SoundFile(clock.music_path) if clock is not None and clock.music_path is not None else None
     rows = {row.name: row for row in compare_items(items).rows} if len(items) > 1 else {}
-    dances = tuple(_dance(project, item, heard, drawing) for item in items)
-    return Loaded(dances, tuple(_words(rows.get(item.name)) for item in items), sound, tuple(errors))
+    words = [_words(rows.get(item.name)) for item in items]
+    drawable = [item for item in items if item.film is None]
+    if showing.overlaid and len(drawable) > 1:
+        dances, words = (_overlaid(drawable, clock, showing.drawing),), ["\n".join(_colours(drawable))]
+    else:
+        dances = tuple(_dance(project, item, clock, showing) for item in items)
+    compared = _compared(items, clock, heard)
+    return Loaded(tuple(items), dances, tuple(words), sound, heard, compared, tuple(errors))
 
 
-def _dance(project: Project, item: ComparedItem, heard: ComparedItem | None, drawing: str) -> Dance:
-    """Return a dance on the song's clock; one to another song begins with the dance that is heard."""
-    in_step = heard is not None and item.music_sha256 == heard.music_sha256
-    start_s = item.music_start_s if in_step else (heard.music_start_s if heard is not None else 0.0)
-    shown = _film(project, item) if drawing == "film" or item.film is not None else None
+def _start_s(item: ComparedItem, clock: ComparedItem | None) -> float:
+    """Return when a dance begins on the song's clock; one to another song begins with that song's dance."""
+    in_step = clock is not None and item.music_sha256 == clock.music_sha256
+    return item.music_start_s if in_step else (clock.music_start_s if clock is not None else 0.0)
+
+
+def _times_s(item: ComparedItem, clock: ComparedItem | None) -> NDArray[np.float64]:
+    return _start_s(item, clock) + np.arange(item.motion.n_frames) / item.motion.fps
+
+
+def _dance(project: Project, item: ComparedItem, clock: ComparedItem | None, showing: Showing) -> Dance:
+    shown = _film(project, item) if showing.drawing == "film" or item.film is not None else None
     if shown is not None:
         frame_times_s, opener = shown
-        return Dance(item.label, start_s + frame_times_s - frame_times_s[0], opener)
-    times_s = start_s + np.arange(item.motion.n_frames) / item.motion.fps
-    return Dance(item.label, times_s, drawn(item.motion, drawing))
+        return Dance(item.label, _start_s(item, clock) + frame_times_s - frame_times_s[0], opener)
+    return Dance.drawn(item.label, _times_s(item, clock), partial(drawn, item.motion, showing.drawing))
+
+
+def _overlaid(items: Sequence[ComparedItem], clock: ComparedItem | None, drawing: str) -> Dance:
+    """Return one picture of all dances, at the moments of the first."""
+    first = items[0]
+    times_s = _times_s(first, clock)
+    motions = [first.motion]
+    for item in items[1:]:
+        frames = (times_s - _start_s(item, clock)) * item.motion.fps
+        there = (frames >= 0) & (frames <= item.motion.n_frames - 1)
+        positions = np.where(there[:, None, None], item.motion.at_frames(frames).positions, np.nan)
+        motions.append(Motion(positions, first.motion.fps, item.motion.skeleton))
+    title = f"{first.label}, with {len(items) - 1} over it"
+    return Dance.drawn(title, times_s, partial(drawn, motions, drawing))
+
+
+def _colours(items: Sequence[ComparedItem]) -> list[str]:
+    """Say which of the coloured sticks is which dance."""
+    names = ("green", "purple", "orange", "blue", "pink")
+    return [
+        f"{names[i % len(names)]}: {item.label}" + (" (stands where the first stands)" if not i else "")
+        for i, item in enumerate(items[1:])
+    ]
+
+
+def _heard(project: Project, clock: ComparedItem) -> Heard:
+    """Return waveform and beats of the song; beats as people mended them, where they did."""
+    from core.audio.found import found_grid
+    from core.audio.waveform import BINS_PER_S, waveform
+
+    song = clock.music_path
+    if song is None:
+        return NOTHING_HEARD
+    sound = Extremes.of(waveform(song, cache_dir=project.cache_dir), BINS_PER_S)
+    return Heard(sound, mended_grid(project, clock.music_sha256) or found_grid(song, project.cache_dir))
+
+
+def _compared(
+    items: Sequence[ComparedItem], clock: ComparedItem | None, heard: Heard
+) -> tuple[ComparedErrors, ...]:
+    """Measure each dance against the first, beat by beat, where they share a moment."""
+    found = []
+    for item in items[1:]:
+        reference, start_s = items[0], max(_start_s(items[0], clock), _start_s(item, clock))
+        parts = [_from(each, start_s - _start_s(each, clock)) for each in (reference, item)]
+        beats_s = heard.grid.beats_s - start_s if heard.grid is not None else np.zeros(0)
+        with suppress(InputError):  # they share no moment, or no joint: there is nothing to show
+            found.append(ComparedErrors(item.label, beat_errors(joint_errors(*parts), beats_s), start_s))
+    return tuple(found)
+
+
+def _from(item: ComparedItem, after_s: float) -> Motion:
+    return item.motion.slice(round(after_s * item.motion.fps), item.motion.n_frames)
 
 
 def _film(project: Project, item: ComparedItem) -> tuple[NDArray[np.float64], Opener] | None:

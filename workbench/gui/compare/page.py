@@ -9,8 +9,10 @@ from workbench.gui.background import Task
 from workbench.gui.compare.choices import Choices, read_choices
 from workbench.gui.compare.confusion import Confusion
 from workbench.gui.compare.curves import RunCurves
-from workbench.gui.compare.dances import Loaded, load
+from workbench.gui.compare.dances import Loaded, Showing, load
+from workbench.gui.compare.flagging import flag, place_of
 from workbench.gui.compare.picker import Picker
+from workbench.gui.compare.strip import ErrorStrip
 from workbench.gui.context import AppContext
 from workbench.gui.page import Page
 from workbench.gui.train.book import RunBook
@@ -33,11 +35,14 @@ class ComparePage(Page):
         self._reading: Task | None = None
         self._stale = False  # something changed while it was read
         self._loading: Task | None = None
-        self._shown: tuple[list[str], str] = ([], "")
+        self._shown: tuple[list[str], Showing] = ([], Showing())
+        self._loaded = Loaded()
         self.setMinimumSize(*SMALLEST_PX)
         self.book = RunBook(context, self)
         self.picker = Picker()
         self.stage = DanceStage(context)
+        self.strip = ErrorStrip(context.theme)
+        self.stage.put_above_transport(self.strip)
         self.empty = EmptyState(
             context.theme, "compare", "No dances to compare yet",
             "Import dances in the Library, train a generator, and let it dance to the same song.",
@@ -74,6 +79,9 @@ class ComparePage(Page):
     def _connect(self) -> None:
         self.stage.add_actions(self, "compare")
         self.stage.failed.connect(self.context.report)
+        self.stage.player.target_changed.connect(lambda _: self.strip.timeline.set_playhead(self.stage.at_s))
+        self.strip.scrubbed.connect(self.stage.seek_s)
+        self.strip.correction_asked.connect(self._on_correction_asked)
         self.picker.chosen.connect(self._on_chosen)
         self.context.store_changed.connect(self._on_store_changed)
         self.context.project_closed.connect(self._forget)
@@ -124,28 +132,43 @@ class ComparePage(Page):
     def _on_chosen(self) -> None:
         """Load what is chosen now, unless it is on the stage; a load under way is dropped."""
         names = [choice.name for choice in self.picker.on_stage][:MAX_DANCES]
-        drawing = str(self.picker.drawing.currentData())
+        showing = self.picker.showing
         self.curves.follow(choice.run_id for choice in self.picker.on_stage if choice.run_id is not None)
-        if (names, drawing) == self._shown:
+        if (names, showing) == self._shown:
             return
-        self._shown = (names, drawing)
+        self._shown = (names, showing)
         if self._loading is not None:
             self._loading.cancel()
         if not names:
             self._loading = None
-            self._show(Loaded((), (), None, ()))
+            self._show(Loaded())
             return
         project = self.context.open
-        self._loading = self.context.background(lambda: load(project, names, drawing), self._show)
+        self._loading = self.context.background(lambda: load(project, names, showing), self._show)
 
     def _show(self, loaded: Loaded) -> None:
         self._loading = None
         for error in loaded.errors:
             self.context.report(error)
         self.dances.setCurrentWidget(self.stage if loaded.dances else self.nothing)
-        self.stage.show_dances(loaded.dances, loaded.sound)
+        self._loaded = loaded
+        grid = loaded.heard.grid
+        self.stage.show_dances(loaded.dances, loaded.sound, None if grid is None else grid.beats_s)
+        self.strip.set_compared(self.stage.player.times_s, loaded.heard, loaded.compared)
         for pane, words in zip(self.stage.panes, loaded.words, strict=True):
             pane.set_words(words)
+
+    def _on_correction_asked(self, at_s: float) -> None:
+        """Flag the frame of the dance whose differences are shown, else of the reference."""
+        shown, items = self.strip.shown, self._loaded.items
+        first = [item for item in items if shown is not None and item.label == shown.label]
+        project = self.context.open
+        self.context.background(
+            lambda: place_of(project, [*first, *items], at_s),
+            lambda place: flag(self.context, place),
+            self.context.report,
+            receiver=self,
+        )
 
     def _on_store_changed(self) -> None:
         if self.isVisible():
@@ -172,6 +195,7 @@ class ComparePage(Page):
 
     def _forget(self) -> None:
         self._reading = self._loading = None
-        self._shown = ([], "")
+        self._shown = ([], Showing())
+        self._loaded = Loaded()
         self.picker.set_choices(Choices())
         self.stage.clear()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QListView, Q
 
 from workbench.gui.compare.choice_list import ChoiceList
 from workbench.gui.compare.choices import Choice, Choices
+from workbench.gui.compare.dances import Showing
 
 WIDTH_PX = 264
 NO_REAL = "No real dance"
@@ -37,11 +38,17 @@ class Picker(QFrame):
         self.drawing = QComboBox()
         for label, value in DRAWINGS:
             self.drawing.addItem(label, value)
+        self.overlaid = QCheckBox("Over one another")
+        self.overlaid.setToolTip("In one picture, all standing where the first one stands")
+        self.mirrored = QCheckBox("Mirror all but the first")
+        self.mirrored.setToolTip("Left and right exchanged, also for what is measured")
         self._lay_out()
         self.real.currentIndexChanged.connect(self._on_real_changed)
         self.same_music.toggled.connect(self._on_real_changed)
         self.model.ticked_changed.connect(self.chosen)
         self.drawing.currentIndexChanged.connect(self.chosen)
+        self.overlaid.toggled.connect(self.chosen)
+        self.mirrored.toggled.connect(self.chosen)
         self.list.activated.connect(self._toggle)
 
     def _lay_out(self) -> None:
@@ -51,7 +58,7 @@ class Picker(QFrame):
         for title, *widgets in (
             ("Real dance", self.real),
             ("Generated dances", self.same_music, self.note, self.list),
-            ("Drawn as", self.drawing),
+            ("Drawn as", self.drawing, self.overlaid, self.mirrored),
         ):
             label = QLabel(title)
             label.setProperty("role", "section")
@@ -92,6 +99,12 @@ class Picker(QFrame):
         """What is to be shown, the real dance first."""
         real = self.reference
         return [*([real] if real else []), *self.model.ticked]
+
+    @property
+    def showing(self) -> Showing:
+        """How they are to be seen."""
+        drawing = str(self.drawing.currentData())
+        return Showing(drawing, self.overlaid.isChecked(), self.mirrored.isChecked())
 
     def _fill_real(self, wanted: Choice | None) -> None:
         self.real.blockSignals(True)

@@ -39,6 +39,7 @@ SHORTCUTS = (
     Shortcut("annotate.accept", "Accept the frame: mark it reviewed", ("A",)),
     Shortcut("annotate.accept-span", "Accept the marked span or the chosen segment", ("Shift+A",)),
     Shortcut("annotate.accept-video", "Accept the whole video", ("Ctrl+Shift+A",)),
+    Shortcut("annotate.flag", "Flag the frame: it is to be corrected", ("Shift+F",)),
     Shortcut("annotate.unsee", "Mark the frame as unseen again", ("U",)),
     Shortcut("annotate.unsee-span", "Mark the span or the segment as unseen again", ("Shift+U",)),
     Shortcut("annotate.unsee-video", "Mark the whole video as unseen again", ("Ctrl+Shift+U",)),

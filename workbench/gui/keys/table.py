@@ -11,6 +11,6 @@ GROUPS = (
     Group("annotate", "Annotate", annotate.SHORTCUTS, annotate.GESTURES),
     Group("decide", "Agreement", deciding.SHORTCUTS),
     Group("train", "Train", train.SHORTCUTS),
-    Group("compare", "Compare", stage.COMPARE),
-    Group("rate", "Rate", stage.RATE),
+    Group("compare", "Compare", stage.COMPARE, stage.STAGE_GESTURES),
+    Group("rate", "Rate", stage.RATE, stage.STAGE_GESTURES),
 )

@@ -1,4 +1,4 @@
-"""Accepting frames, as something that can be undone."""
+"""Accepting or flagging frames, as something that can be undone."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from db.reviews import ReviewSpec, spans_of
 from workbench.gui.annotate.edits import PageEdit
 from workbench.gui.context import AppContext
 
-Accepted = NDArray[np.bool_]  # (n,) which frames of a stretch are accepted
+Said = NDArray[np.int8]  # (n,) what was said of the frames of a stretch, see `db.reviews.Reviews.said`
+DEEDS = {
+    ReviewState.ACCEPTED: "Accept {}",
+    ReviewState.UNSEEN: "Mark {} as unseen",
+    ReviewState.FLAGGED: "Flag {} to be corrected",
+}
 
 
 class ReviewFrames(PageEdit):
-    """Frames of one person or of all accepted, or that taken back.
+    """Frames of one person or of all accepted, flagged, or that taken back.
 
     Args:
         span: first frame, and the one after the last.
-        before: which of them were accepted until now, by track id.
+        before: what was said of them until now, by track id.
         what: what these frames are called; by default their numbers.
     """
 
@@ -30,20 +35,19 @@ class ReviewFrames(PageEdit):
         video_id: int,
         span: tuple[int, int],
         state: ReviewState,
-        before: Mapping[int, Accepted],
+        before: Mapping[int, Said],
         *,
         person: int,
         what: str = "",
     ) -> None:
         start, stop = span
         what = what or (f"frame {start:,}" if stop == start + 1 else f"frames {start:,} to {stop - 1:,}")
-        text = f"Accept {what}" if state is ReviewState.ACCEPTED else f"Mark {what} as unseen"
-        super().__init__(context, text, video_id=video_id, frame=start, person=person)
+        super().__init__(context, DEEDS[state].format(what), video_id=video_id, frame=start, person=person)
         self._video_id, self._annotator = video_id, context.annotator
         self._after = {
-            track_id: [ReviewSpec(start, start + len(mask), state)] for track_id, mask in before.items()
+            track_id: [ReviewSpec(start, start + len(said), state)] for track_id, said in before.items()
         }
-        self._before = {track_id: spans_of(mask, start) for track_id, mask in before.items()}
+        self._before = {track_id: spans_of(said, start) for track_id, said in before.items()}
 
     def apply(self) -> None:
         self._put(self._after)

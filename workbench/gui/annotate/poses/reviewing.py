@@ -1,4 +1,4 @@
-"""Which frames somebody accepted: said by key, shown below the confidence."""
+"""Which frames somebody accepted or flagged: said by key, shown below the confidence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter
 
 from core.entities import ReviewState, VideoKind
+from db.reviews import WORDS
 from workbench.gui.annotate.desk import Desk
-from workbench.gui.annotate.poses.review_edits import Accepted, ReviewFrames
+from workbench.gui.annotate.poses.review_edits import ReviewFrames, Said
 from workbench.gui.annotate.state import AnnotateState
 from workbench.gui.annotate.subject import READ_ONLY
 from workbench.gui.context import AppContext, Change
@@ -17,24 +18,26 @@ from workbench.gui.widgets.timeline.lanes.lane import Lane, View, device_columns
 from workbench.gui.widgets.timeline.levels import Averages, frame_columns
 
 MARK_A_SPAN = "Mark a span or choose a segment first"
-NO_FRAMES: Accepted = np.zeros(0, np.bool_)
+NOTHING_SAID: Said = np.zeros(0, np.int8)
+ACCEPTED, FLAGGED = WORDS.index(ReviewState.ACCEPTED), WORDS.index(ReviewState.FLAGGED)
 
 
 class ReviewLane(Lane):
-    """Green where frames are accepted, amber where they are corrected and not yet accepted."""
+    """Green where frames are accepted, amber where they are corrected and not yet, red where flagged."""
 
     name = "reviewed"
     title = "Reviewed"
 
     def __init__(self) -> None:
-        self._accepted = self._corrected = Averages.of(np.zeros(0))
+        self._accepted = self._corrected = self._flagged = Averages.of(np.zeros(0))
 
-    def show(self, accepted: Accepted, corrected: np.ndarray) -> None:
-        """Take (T,) which frames are accepted, and the frames that are corrected."""
-        only_corrected = np.zeros(len(accepted), np.bool_)
-        only_corrected[corrected[corrected < len(accepted)]] = True
-        self._accepted = Averages.of(accepted.astype(float))
-        self._corrected = Averages.of((only_corrected & ~accepted).astype(float))
+    def show(self, said: Said, corrected: np.ndarray) -> None:
+        """Take (T,) what is said of the frames, and the frames that are corrected."""
+        only_corrected = np.zeros(len(said), np.bool_)
+        only_corrected[corrected[corrected < len(said)]] = True
+        self._accepted = Averages.of((said == ACCEPTED).astype(float))
+        self._corrected = Averages.of((only_corrected & (said != ACCEPTED)).astype(float))
+        self._flagged = Averages.of((said == FLAGGED).astype(float))
 
     def height(self, content: Content) -> float:  # noqa: ARG002  # always there
         return 12.0
@@ -56,17 +59,20 @@ class ReviewLane(Lane):
         over = top + np.nan_to_num(corrected) * height
         between = (from_below >= top[None, :]) & (from_below < over[None, :])
         draw_mask(painter, box, between, view.theme.colour("warn"))
+        flagged, _ = self._flagged.over(first, last)
+        some = np.broadcast_to(np.nan_to_num(flagged)[None, :] > 0, between.shape)
+        draw_mask(painter, box, some, view.theme.colour("bad"))
 
 
 class Reviewing(QObject):
-    """Accepts a frame, a span or the whole video, or takes that back; each is one step to undo."""
+    """Accepts or flags a frame, a span or the whole video, or takes that back; each is one step to undo."""
 
     def __init__(self, context: AppContext, state: AnnotateState, desk: Desk) -> None:
         super().__init__(desk)
         self._context, self._state, self._desk = context, state, desk
         self._lane = ReviewLane()
-        self._accepted = NO_FRAMES
-        self._track_id: int | None = None  # whose accepted frames these are
+        self._said = NOTHING_SAID
+        self._track_id: int | None = None  # whose frames these are
         desk.timeline.add_lane(self._lane)
         context.edited.connect(self._on_edited)
 
@@ -102,10 +108,9 @@ class Reviewing(QObject):
             return
         reviews = self._context.open.reviews
         tracks = subject.tracks if everybody else (track,)
-        before = {one.id: reviews.accepted(one.id, one.n_frames)[slice(*span)] for one in tracks}
-        before = {track_id: mask.copy() for track_id, mask in before.items() if len(mask)}
-        wanted = word is ReviewState.ACCEPTED
-        if all((mask == wanted).all() for mask in before.values()):
+        before = {one.id: reviews.said(one.id, one.n_frames)[slice(*span)].copy() for one in tracks}
+        before = {track_id: said for track_id, said in before.items() if len(said)}
+        if all((said == WORDS.index(word)).all() for said in before.values()):
             self._desk.stored.setText(f"This is {word} already")
             return
         what = "the whole video" if everybody else ""
@@ -120,28 +125,26 @@ class Reviewing(QObject):
         track, project = self._state.track, self._context.project
         track_id, n_frames = (track.id, track.n_frames) if track is not None else (None, 0)
         if track_id != self._track_id:
-            self._track_id, self._accepted = track_id, np.zeros(n_frames, np.bool_)
+            self._track_id, self._said = track_id, np.zeros(n_frames, np.int8)
         self.show()
         if track is None or project is None:
             return
 
-        def show(accepted: Accepted) -> None:
+        def show(said: Said) -> None:
             if self._track_id == track.id:
-                self._accepted = accepted
+                self._said = said
                 self.show()
 
-        self._context.background(
-            lambda: project.reviews.accepted(track.id, track.n_frames), show, receiver=self
-        )
+        self._context.background(lambda: project.reviews.said(track.id, track.n_frames), show, receiver=self)
 
     def show(self) -> None:
-        """Draw the lane again: frames were corrected, or accepted."""
-        self._lane.show(self._accepted, self._state.corrected_frames)
+        """Draw the lane again: frames were corrected, accepted or flagged."""
+        self._lane.show(self._said, self._state.corrected_frames)
         self._desk.timeline.redraw()
 
     def is_accepted(self, frame: int) -> bool:
         """Whether the person's pose in a frame is accepted, as far as is known."""
-        return frame < len(self._accepted) and bool(self._accepted[frame])
+        return frame < len(self._said) and self._said[frame] == ACCEPTED
 
     def _on_edited(self, change: Change) -> None:
         subject = self._state.subject

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from core.entities import Correction, CorrectionKind, Review, ReviewState, VideoKind
 from core.suggestions.reasons import Reason
 from core.suggestions.suggestion import Suggestion
+from db.reviews import WORDS
 from workbench.gui.annotate.desk import Desk
 from workbench.gui.annotate.poses.review_edits import ReviewFrames
 from workbench.gui.annotate.state import AnnotateState
@@ -122,11 +123,11 @@ class Suggesting(QObject):
         if subject is None or track is None or subject.video.kind is VideoKind.MOTION:
             return
         start, stop = self._stretch()
-        accepted = self._context.open.reviews.accepted(track.id, track.n_frames)
-        is_done = bool(accepted[start:stop].all())
+        said = self._context.open.reviews.said(track.id, track.n_frames)[start:stop].copy()
+        is_done = bool((said == WORDS.index(ReviewState.ACCEPTED)).all())
         word = ReviewState.UNSEEN if is_done else ReviewState.ACCEPTED
         edit = ReviewFrames(
-            self._context, subject.video.id, (start, stop), word, {track.id: accepted[start:stop].copy()},
+            self._context, subject.video.id, (start, stop), word, {track.id: said},
             person=state.person,
         )  # fmt: skip
         self._context.undo_stack.push(edit)

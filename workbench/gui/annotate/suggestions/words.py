@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.suggestions.reasons import Reason
 
 TITLES = {
+    Reason.FLAGGED: "Flagged",
     Reason.PEOPLE: "Two people",
     Reason.SIDES: "Left and right",
     Reason.OUTSIDE: "Outside",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from core.render.orbit import FRONT, Orbit
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.player.clock import frame_at
 from workbench.gui.widgets.player.frame_source import FrameSource
@@ -24,20 +26,31 @@ class Dance:
         title: above the picture; empty hides the line.
         times_s: (T,) when each frame is shown, seconds on the shared clock, ascending.
         opener: opens its pictures in the pane's own thread.
+        turned: the same, seen from elsewhere; None for a film, which was taken from where it was.
     """
 
     title: str
     times_s: NDArray[np.float64]
     opener: Opener
+    turned: Callable[[Orbit], Opener] | None = None
+
+    @classmethod
+    def drawn(cls, title: str, times_s: NDArray[np.float64], turned: Callable[[Orbit], Opener]) -> Dance:
+        """Return a dance that is drawn, from the front at first."""
+        return cls(title, times_s, turned(FRONT), turned)
 
 
 class Picture(QWidget):
     """The newest picture, as large as it fits, and dark where there is none."""
 
+    dragged = Signal(float, float)  # pixels to the right and down
+    double_clicked = Signal()
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.image: QImage | None = None
+        self._held_at: QPointF | None = None
         self.setMinimumSize(120, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -47,6 +60,23 @@ class Picture(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(420, 420)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held_at = event.position()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held_at is not None:
+            by, self._held_at = event.position() - self._held_at, event.position()
+            self.dragged.emit(by.x(), by.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held_at = None
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.double_clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -100,6 +130,12 @@ class DancePane(QFrame):
         self.title.setVisible(bool(dance.title))
         self.picture.show_image(None)
         self._source.open(dance.opener, len(dance.times_s))
+
+    def turn(self, orbit: Orbit) -> None:
+        """Show the dance from elsewhere with the next `show_at`; a film stays as it was taken."""
+        if self.dance is not None and self.dance.turned is not None:
+            self.frame_shown = -1
+            self._source.open(self.dance.turned(orbit), len(self.dance.times_s))
 
     def set_words(self, words: str) -> None:
         """Say something below the picture; nothing hides the line."""

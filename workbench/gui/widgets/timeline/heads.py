@@ -29,8 +29,9 @@ def draw_heads(painter: QPainter, view: View, layout: Layout) -> None:
     use_small_font(painter, view.theme)
     painter.setPen(view.theme.colour("text_dim"))
     for row in layout.lanes:
-        box = QRectF(FOLD_PX, row.box.top(), view.left - FOLD_PX - 6, row.box.height())
-        _write(painter, box, row.lane.title)
+        for top, height, words in row.lane.heads(row.box.height()):
+            box = QRectF(FOLD_PX, row.box.top() + top, view.left - FOLD_PX - 6, height)
+            _write(painter, box, words)
     area = layout.tiers_area
     painter.setClipRect(QRectF(0, area.top(), view.left, area.height()))
     for rows in layout.tiers:

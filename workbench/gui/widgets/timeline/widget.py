@@ -41,7 +41,11 @@ GestureMaker = Callable[[QMouseEvent], Gesture | None]
 
 
 class Timeline(QWidget):
-    """Shows one video's seconds from left to right; emits what the mouse wants, changes nothing itself."""
+    """Shows one video's seconds from left to right; emits what the mouse wants, changes nothing itself.
+
+    Args:
+        lanes: the rows above the tiers; None: the standard ones.
+    """
 
     scrubbed = Signal(float)  # media time under the pointer, while it is held
     segment_drawn = Signal(float, float)  # an empty span of the active tier was marked
@@ -55,13 +59,15 @@ class Timeline(QWidget):
     double_clicked = Signal(QPointF)  # beside the tiers
     menu_asked = Signal(str, QPoint)  # name of the tier under the pointer or "", where on the screen
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, lanes: Iterable[Lane] | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._gutter_px = gutter_px(theme)
         self._content = Content()
         self._scale = TimeScale()
-        self._lanes = standard_lanes()
+        self._lanes = standard_lanes() if lanes is None else list(lanes)
         self._overlays: list[Overlay] = []
         self._makers: list[GestureMaker] = []
         self._folded, self._hidden = frozenset[str](), frozenset[str]()
@@ -484,8 +490,13 @@ class Timeline(QWidget):
         in_head = at.x() < self._gutter_px
         draws = place is not None and not in_head and place[1] < place[0].tier.n_own_rows
         self.setCursor(cursor_over(found, self._content.annotator, draws=draws))
-        name = tier_title(place[0].tier.name) if place is not None and in_head else ""
+        name = tier_title(place[0].tier.name) if place is not None and in_head else self._said_at(at)
         self.setToolTip(name if found is None else described(found, self._content.grid))
+
+    def _said_at(self, at: QPointF) -> str:
+        """Return what a lane says of the point under the pointer."""
+        row = next((row for row in self._layout.lanes if row.box.contains(at)), None)
+        return row.lane.describe(self.time_at(at), at.y() - row.box.top(), row.box.height()) if row else ""
 
 
 def _is_free(event: QMouseEvent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,14 @@ class Lane:
         """Draw the lane into its box, which is clipped."""
         raise NotImplementedError
 
+    def heads(self, height: float) -> list[tuple[float, float, str]]:
+        """Return what stands before the lane: top and height of each line within it, and its words."""
+        return [(0.0, height, self.title)]
+
+    def describe(self, at_s: float, y: float, height: float) -> str:  # noqa: ARG002  # most lanes show all
+        """Return what is to be known of a moment and a height within the lane; empty for nothing."""
+        return ""
+
 
 class Overlay:
     """Something drawn over the rows each time that the timeline is painted: it must be quick."""
@@ -108,6 +117,15 @@ def draw_pixels(painter: QPainter, box: QRectF, pixels: NDArray[np.uint32]) -> N
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(box, image, QRectF(0, 0, width, height))
+
+
+@cache
+def shades(*colours: str) -> NDArray[np.uint32]:
+    """Return (256,) ARGB from nothing to all of it, through the given ``#rrggbb`` colours."""
+    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours], float)
+    at = np.linspace(0, 1, 256) ** 2 * (len(colours) - 1)
+    rgb = [np.interp(at, np.arange(len(colours)), stops[:, i]).astype(np.uint32) for i in range(3)]
+    return np.uint32(0xFF000000) | (rgb[0] << 16) | (rgb[1] << 8) | rgb[2]
 
 
 def draw_note(painter: QPainter, view: View, box: QRectF, note: str) -> None:

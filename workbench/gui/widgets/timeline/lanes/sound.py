@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -19,6 +16,7 @@ from workbench.gui.widgets.timeline.lanes.lane import (
     draw_mask,
     draw_note,
     draw_pixels,
+    shades,
 )
 from workbench.gui.widgets.timeline.levels import Bands, Extremes
 
@@ -58,14 +56,5 @@ def _draw_spectrum(painter: QPainter, view: View, box: QRectF, spectrum: Bands) 
     columns = spectrum.columns(*device_columns(painter, view, box))
     height = device_height(painter, box)
     bands = (np.arange(height)[::-1] * columns.shape[1]) // height  # low pitches at the bottom
-    shades = _shades(view.theme.hex("sunken"), view.theme.hex("accent"), view.theme.hex("warn"))
-    draw_pixels(painter, box, shades[columns[:, bands].T])
-
-
-@cache
-def _shades(*colours: str) -> NDArray[np.uint32]:
-    """Return (256,) ARGB from silence to full loudness, through the given colours."""
-    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours], float)
-    at = np.linspace(0, 1, 256) ** 2 * (len(colours) - 1)
-    rgb = [np.interp(at, np.arange(len(colours)), stops[:, i]).astype(np.uint32) for i in range(3)]
-    return np.uint32(0xFF000000) | (rgb[0] << 16) | (rgb[1] << 8) | rgb[2]
+    colours = shades(view.theme.hex("sunken"), view.theme.hex("accent"), view.theme.hex("warn"))
+    draw_pixels(painter, box, colours[columns[:, bands].T])
