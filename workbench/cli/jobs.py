@@ -21,6 +21,7 @@ def jobs_(path: ProjectPath, as_json: Json = False) -> None:
     """
     from db.project import Project
     from workbench.cli.output import print_json, show
+    from workbench.jobs.queue import waits_for
     from workbench.jobs.supervise import mark_interrupted
     from workbench.jobs.titles import title_of
 
@@ -30,11 +31,70 @@ def jobs_(path: ProjectPath, as_json: Json = False) -> None:
         if as_json:
             print_json(jobs)
             return
+        waits = waits_for(jobs)
         rows = [
-            (job.id, title_of(project, job), job.state, f"{job.progress:.0%}", job.error or job.message)
+            (
+                job.id,
+                title_of(project, job),
+                job.state,
+                f"{job.progress:.0%}",
+                waits.get(job.id) or job.error or job.message,
+            )
             for job in jobs
         ]
         show(("job", "what", "state", "done", "says"), rows, empty="No jobs yet.")
+
+
+@app.command(rich_help_panel="Jobs")
+def queue(
+    path: ProjectPath,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DEVICE=N", help="Let N trainings run at once on cpu or cuda; may be given often."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what runs, what waits for it and in which order, and how many trainings a device takes at once.
+
+    Example: barre queue my.barre --limit cpu=2
+    """
+    from db.project import Project
+    from workbench.cli.output import print_json, show
+    from workbench.jobs.devices import NAMES, at_once, set_at_once
+    from workbench.jobs.local import start_queued
+    from workbench.jobs.queue import lanes_of
+
+    with Project.open(path) as project:
+        for device, n in map(_limit, limit or ()):
+            set_at_once(project, device, n)
+        start_queued(project)  # a raised limit may have made room
+        lanes, limits = lanes_of(project), at_once(project)
+    if as_json:
+        print_json({"trainings_at_once": limits, "lanes": lanes})
+        return
+    rows = [
+        (
+            lane.name,
+            lane.limit,
+            *(", ".join(str(job.id) for job in jobs) for jobs in (lane.running, lane.waiting)),
+        )
+        for lane in lanes
+    ]
+    show(("queue", "at once", "running jobs", "waiting jobs"), rows, empty="Nothing runs and nothing waits.")
+    says = [(NAMES[device], n) for device, n in limits.items()]
+    show(("trainings on", "at once"), says, empty="")
+
+
+def _limit(text: str) -> tuple[str, int]:
+    """Read ``cpu=2``."""
+    from core.errors import InputError
+
+    device, _, n = text.partition("=")
+    if not n.strip().isdecimal():
+        raise InputError(f"{text!r} is not DEVICE=N.", "For example: --limit cpu=2.")
+    return device.strip(), int(n)
 
 
 @app.command(rich_help_panel="Jobs")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
 from core.entities import Job
 from core.errors import JobError
 from workbench.jobs.context import JobContext
+from workbench.jobs.devices import NAMES, device_of
 
 Work = Callable[[JobContext], None]
 
@@ -22,14 +23,18 @@ class JobKind:
         title: for people, with the job's video or run named after it.
         work: ``module:function`` taking a `JobContext`; imported only in the worker, so that listing jobs
             loads neither torch nor MediaPipe.
-        limit: how many may run at once on one lane.
-        lane: which of the kind's jobs compete with each other.
+        limit: how many may run at once on one lane; trainings have their own for each device.
+        lane: which of the kind's jobs compete with each other, in words.
     """
 
     title: str
     work: str
     limit: int
-    lane: Callable[[Job], str] = lambda job: job.kind
+    lane: Callable[[Job], str] = lambda job: KINDS[job.kind].title.lower()
+
+    def limit_on(self, job: Job, by_device: Mapping[str, int]) -> int:
+        """Return how many may run at once on the lane of a job; trainings as `by_device` says."""
+        return by_device.get(device_of(job), self.limit) if job.kind == "train" else self.limit
 
     def load(self) -> Work:
         """Import the work."""
@@ -39,7 +44,7 @@ class JobKind:
 
 
 def _device_lane(job: Job) -> str:
-    return "train on the CPU" if job.args.get("device") == "cpu" else "train on the best device"
+    return f"training on {NAMES[device_of(job)]}"
 
 
 KINDS = {

@@ -6,13 +6,12 @@ import socket
 import subprocess
 import sys
 import threading
-from collections import Counter
 
 from core.entities import Job, JobState
 from core.errors import JobError
 from db.project import Project
 from workbench.jobs.context import log_path
-from workbench.jobs.kinds import KINDS
+from workbench.jobs.queue import lanes_of
 from workbench.jobs.supervise import mark_interrupted
 
 
@@ -26,7 +25,7 @@ def start_queued(project: Project) -> list[Job]:
     """
     mark_interrupted(project)
     started = []
-    while (job := _next(project.jobs.active())) is not None:
+    while (job := _next(project)) is not None:
         mine = start(project, job.id)
         if mine is None:
             break  # somebody else is starting jobs of this queue right now
@@ -71,15 +70,8 @@ def claim(project: Project, job_id: int, pid: int) -> Job:
         raise
 
 
-def _next(active: list[Job]) -> Job | None:
-    """Return the oldest queued job whose lane has a free place."""
-    running = Counter(_lane(job) for job in active if job.state is JobState.RUNNING)
-    ours = [job for job in active if job.state is JobState.QUEUED and job.host == socket.gethostname()]
-    for job in sorted(ours, key=lambda job: job.id):
-        if job.kind in KINDS and running[_lane(job)] < KINDS[job.kind].limit:
-            return job
-    return None
-
-
-def _lane(job: Job) -> str:
-    return KINDS[job.kind].lane(job) if job.kind in KINDS else job.kind
+def _next(project: Project) -> Job | None:
+    """Return the oldest queued job of this machine whose lane has a free place."""
+    free = [job for lane in lanes_of(project) if lane.n_free for job in lane.waiting]
+    ours = [job for job in free if job.host == socket.gethostname()]
+    return min(ours, key=lambda job: job.id, default=None)

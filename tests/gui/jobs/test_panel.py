@@ -85,6 +85,16 @@ def test_a_running_job_shows_message_and_time_and_can_be_cancelled(panel, projec
     qtbot.waitUntil(lambda: panel.model.index(0, Column.STATE).data() == "Stopping")
 
 
+def test_a_waiting_training_says_what_it_waits_for(panel, project, qtbot):
+    first, _ = (project.jobs.create("train", {"device": "cpu"}) for _ in range(2))
+    qtbot.waitUntil(lambda: states(panel) == ["queued", "queued"])
+    message = panel.model.index(0, Column.MESSAGE)
+    assert panel.model.index(0, Column.STATE).data() == "Waiting"
+    assert message.data() == "waiting: after 1 other for training on the CPU"
+    start(project, first)
+    qtbot.waitUntil(lambda: message.data() == "waiting: the next for training on the CPU")
+
+
 def test_a_failed_job_says_why_and_can_be_resumed(panel, project, qtbot):
     job = project.jobs.create("pose", {})
     start(project, job)

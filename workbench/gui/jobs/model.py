@@ -40,6 +40,7 @@ class JobModel(QAbstractTableModel):
         super().__init__(parent)
         self._jobs: list[Job] = []
         self._titles: dict[int, str] = {}
+        self._waits: dict[int, str] = {}
 
     @property
     def jobs(self) -> list[Job]:
@@ -50,7 +51,10 @@ class JobModel(QAbstractTableModel):
 
     def set_jobs(self, jobs: Sequence[Job]) -> None:
         """Show these (oldest first, as the store gives them), changing only the rows that differ."""
+        from workbench.jobs.queue import waits_for
+
         newest_first = list(reversed(jobs))
+        before, self._waits = self._waits, waits_for(jobs)
         known = {job.id for job in self._jobs}
         if [job.id for job in newest_first if job.id in known] != [job.id for job in self._jobs]:
             self.beginResetModel()
@@ -63,7 +67,7 @@ class JobModel(QAbstractTableModel):
             self._jobs = newest_first[:n_new] + self._jobs
             self.endInsertRows()
         for row, job in enumerate(newest_first):
-            if self._jobs[row] != job:
+            if self._jobs[row] != job or self._waits.get(job.id) != before.get(job.id):
                 self._jobs[row] = job
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
@@ -111,7 +115,7 @@ class JobModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(job, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return explain(job) or None
+            return self._says(job) or None
         if column is Column.STATE:
             if role == TOKEN_ROLE:
                 return texts.state(job)[1]
@@ -126,9 +130,12 @@ class JobModel(QAbstractTableModel):
             Column.NUMBER: str(job.id),
             Column.TITLE: self._titles.get(job.id, job.kind.capitalize()),
             Column.STATE: texts.state(job)[0],
-            Column.MESSAGE: explain(job),
+            Column.MESSAGE: self._says(job),
         }
         return values[column]
+
+    def _says(self, job: Job) -> str:
+        return self._waits.get(job.id) or explain(job)
 
 
 def explain(job: Job) -> str:
