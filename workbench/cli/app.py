@@ -20,6 +20,7 @@ from workbench.cli import (
     ratings,
     recommending,
     segments,
+    studies,
     suggesting,
     sweeping,
     tiers,
@@ -59,6 +60,7 @@ app.add_typer(people.app, name="people", rich_help_panel="Data")
 app.add_typer(segments.segment, name="segment", rich_help_panel="Data")
 app.add_typer(tiers.tier, name="tier", rich_help_panel="Data")
 app.add_typer(tiers.taxonomy, name="taxonomy", rich_help_panel="Data")
+app.add_typer(studies.study, name="study", rich_help_panel="Dances")
 app.add_typer(jobs.worker, name="job", hidden=True)
 
 
