@@ -6,8 +6,8 @@ import pytest
 from core.errors import InputError
 from core.studies.ordinal import fit_effects, fit_ordinal
 
-# Randall (1989), as printed in the tutorials of the R package ordinal: bitterness 1 to 5 of eight bottles (four
-# cold, then four warm; of each two without contact, then two with) by nine judges.
+# Randall (1989), as printed in the tutorials of the R package ordinal: bitterness 1 to 5 of eight bottles
+# (four cold, then four warm; of each two without contact, then two with) by nine judges.
 WINE = """
 2 1 2 3 2 3 1 2 1   3 2 3 2 3 2 1 2 2   3 1 3 3 4 3 2 2 3   4 3 2 2 3 2 2 3 2
 4 2 5 3 3 2 2 3 3   4 3 5 2 3 4 3 3 2   5 5 4 5 3 5 2 3 4   5 4 4 3 3 4 3 4 4
