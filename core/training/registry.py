@@ -71,6 +71,14 @@ MODELS = {
         reader="core.training.stacked_sequences:StackedReader",
         abilities=frozenset({Ability.BEGIN}),
     ),
+    "barre-diffusion": ModelEntry(
+        task="generate",
+        config="core.models.configs.barre_diffusion:BarreDiffusionConfig",
+        module="core.models.barre_diffusion.model:BarreDiffusion",
+        reader="core.training.varied_sequences:VariedReader",
+        abilities=frozenset(Ability),
+        own_data="core.training.varied_sequences:VariedSequences",
+    ),
     "bilstm-bigru": ModelEntry(
         task="classify",
         config="core.models.configs.bilstm_bigru:BilstmBigruConfig",

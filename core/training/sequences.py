@@ -41,7 +41,12 @@ class SequenceReader:
 
     @property
     def window_s(self) -> float:
-        return self.n_frames / self.fps
+        return self.n_frames * self.stretch(self.options) / self.fps
+
+    @classmethod
+    def stretch(cls, _options: SequenceOptions) -> float:
+        """Return how many times as long as a sequence the windows are that it is read from."""
+        return 1.0
 
     @classmethod
     def learned(cls, config: RunConfig, dances: Sequence[Dance]) -> SequenceReader:
@@ -51,7 +56,7 @@ class SequenceReader:
         if not heard:
             raise InputError("None of the dances has music.", "Import dances with their sound or songs.")
         lengths = sorted(int(dance.motion.duration_s * options.fps + 1e-6) for dance in heard)
-        n_frames = min(options.sequence_frames, lengths[len(lengths) // 10])
+        n_frames = min(options.sequence_frames, int(lengths[len(lengths) // 10] / cls.stretch(options)))
         if n_frames < _FEWEST_FRAMES:
             raise InputError(
                 f"The dances are too short: one in ten lasts {n_frames / options.fps:.1f} s.",

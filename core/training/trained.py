@@ -20,7 +20,7 @@ from core.models.options import from_dict
 from core.motion import Motion
 from core.training import checkpoints
 from core.training.registry import entry, load_name
-from core.training.wishes import Edit, Wishes
+from core.training.wishes import Edit, Wishes, put_back
 
 NO_WISHES = Wishes()
 _AT_ONCE = 256  # windows; bounds the memory of a long dance
@@ -99,7 +99,8 @@ class TrainedModel:
             duration_s, n_frames: how long, at most one of them; to the end of the music when both are None.
             start_s: where in the music to begin.
             fps: of the motion; the model's own when None.
-            wishes: what else is asked for; an edited dance is as long as it was.
+            wishes: what else is asked for; an edited dance is as long as it was, and where nothing is
+                danced anew it is what it was.
             cache_dir: where features of songs are kept.
 
         Returns:
@@ -122,9 +123,10 @@ class TrainedModel:
         audio = self.reader.hear(song.at(start_s + np.arange(n_own) / self.reader.fps))
         vectors = self.model.dance(self._request(audio, wishes))
         motion: Motion = self.reader.motion(vectors.numpy())
-        return Motion(
+        made = Motion(
             motion.at_frames(np.arange(n) * (self.reader.fps / rate)).positions, rate, motion.skeleton
         )
+        return made if wishes.edit is None else put_back(made, wishes.edit)
 
     def _check_abilities(self, wishes: Wishes) -> None:
         lacking = sorted(wishes.needed() - self.abilities)

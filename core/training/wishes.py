@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from core.editing.rejoin import rejoined
 from core.errors import InputError
 from core.models.ability import Ability
 from core.motion import Motion
 from core.skeleton import Skeleton
+from core.training.bodies import on_body
 from core.training.pose_vectors import N_ROOT, n_numbers
 
 _STANDING = ("hip", "knee", "ankle", "heel", "foot_index")  # joints that the path over the floor hangs on
@@ -50,11 +52,33 @@ class Edit:
         numbers = np.zeros(n_numbers(body), bool)
         for joint in body.indices(*self.joints):
             numbers[3 * joint : 3 * joint + 3] = True
-        numbers[-N_ROOT:] = any(joint.endswith(_STANDING) for joint in self.joints)
-        times_s = np.arange(n_frames) / fps
-        anew = np.any([(times_s >= start) & (times_s < stop) for start, stop in self.redo_s], axis=0)
-        kept: NDArray[np.bool_] = ~anew[:, None] | numbers
+        numbers[-N_ROOT:] = self.keeps_the_way
+        kept: NDArray[np.bool_] = ~self.anew(fps, n_frames)[:, None] | numbers
         return kept
+
+    @property
+    def keeps_the_way(self) -> bool:
+        """True when the way over the floor stays, because joints that stay stand on it."""
+        return any(joint.endswith(_STANDING) for joint in self.joints)
+
+    def anew(self, fps: float, n_frames: int) -> NDArray[np.bool_]:
+        """(T,) true on the frames that are danced anew."""
+        times_s = np.arange(n_frames) / fps
+        anew: NDArray[np.bool_] = np.any(
+            [(times_s >= start) & (times_s < stop) for start, stop in self.redo_s], axis=0
+        )
+        return anew
+
+
+def put_back(made: Motion, edit: Edit) -> Motion:
+    """Return the edited dance with the frames that were danced anew from `made`, which is as long, in place.
+
+    On a model's body and at another frame rate, a dance is what it is there; see
+    `core.editing.rejoin.rejoined`.
+    """
+    original = on_body(edit.motion, made.skeleton).resampled(made.fps)
+    still = made.skeleton.indices(*edit.joints) if edit.keeps_the_way else []
+    return rejoined(made, original, edit.anew(made.fps, made.n_frames), still)
 
 
 @dataclass(frozen=True, eq=False)

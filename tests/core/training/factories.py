@@ -54,6 +54,17 @@ TINY = {
         *("sequence_frames=48", "hop_s=1", "epochs=3", "batch_size=4"),
     ],
     "retrieval": ["sequence_frames=48", "hop_s=1"],
+    "barre-diffusion": [
+        "width=16",
+        "layers=1",
+        "heads=2",
+        "steps=3",
+        "sequence_frames=32",
+        "hop_s=1",
+        "copies=2",
+        "epochs=3",
+        "batch_size=8",
+    ],
     "seq2seq": ["hidden=8", "sequence_frames=48", "hop_s=1", "epochs=3", "batch_size=4"],
 }
 

@@ -1,0 +1,1 @@
+"""`barre-diffusion`: our own music-to-dance generator; begin with `model`."""

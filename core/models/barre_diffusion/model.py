@@ -1,0 +1,256 @@
+"""`barre-diffusion`: our music-to-dance generator, a diffusion transformer that edits what it is given.
+
+    state of a frame     C = P + F numbers: the pose vector, and of each point of the feet whether it stands
+    training             a window of T frames is noised to a random level; `denoiser` says what it was
+    dancing              `timeline`: from noise to dance in `steps` deterministic steps, any length at once
+
+Built as EDGE (Tseng, Castellano and Liu, "EDGE: Editable Dance Generation From Music", CVPR 2023): it
+predicts the dance and not the noise, with losses of velocity and of feet that stand, guidance without a
+classifier (Ho and Salimans, 2022), and a moving average of the weights that dances. Ours is what makes it
+small enough for a processor and a few dances: tokens of several frames (`denoiser`); music laid on the tokens of its own moments
+instead of cross-attention; where in a beat each frame is, as an input (`core.audio.phase`); and windows that
+are mixed at every step (`timeline`). What is kept in an edit is given to the network without noise, with a
+mask, and so is part of the training windows (`masks`): it has learnt to dance up to what stays.
+
+Losses, of the predicted against the real window, wherever nothing is given:
+
+    pose        mean squared error of the state, in deviations
+    velocity    the same of the pose vector's change from frame to frame, in deviations of that
+    feet        squared speed over the floor of feet that stand in the real dance, (m/s)^2
+    bones       squared error of bone lengths, dm^2
+
+The last two count as much as there is dance in the noise: from noise alone the best answer is the mean of all
+that might be danced, whose limbs are short and whose feet slide.
+
+After the last step the root is moved so that feet which the model says stand do (`geometry.grounded`); the
+pose, and what is kept, stay. An edit keeps the given numbers to the bit.
+
+Pitfalls: noise levels are drawn evenly, so that a validation loss is mostly that of levels at which nothing
+can be known. The guidance away from no music needs a second pass of the network, that of a style a third.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.models.barre_diffusion.denoiser import Denoiser, Heard
+from core.models.barre_diffusion.geometry import bone_lengths, feet_of, grounded
+from core.models.barre_diffusion.masks import random_keep
+from core.models.barre_diffusion.schedule import noised, signal
+from core.models.barre_diffusion.timeline import danced, padded_length, windows_of
+from core.models.base import Batch, Outcome, Standardise
+from core.models.configs.barre_diffusion import BarreDiffusionConfig
+from core.models.generator import Generator, Request
+
+_DM = 10.0  # a metre in dm
+_SETTLING = 10  # steps; a moving average of young weights follows faster
+
+
+class BarreDiffusion(Generator):
+    """Music (T, A) -> pose vectors (T, P)."""
+
+    feet: Tensor
+    bones: Tensor
+
+    def __init__(
+        self,
+        config: BarreDiffusionConfig,
+        *,
+        n_audio: int,
+        n_sound: int,
+        n_pose: int,
+        n_frames: int,
+        n_feet: int,
+        n_bones: int,
+        n_styles: int = 0,
+    ) -> None:
+        super().__init__(config.training, n_styles)
+        m = self.options = config.model
+        self.fps, self.n_pose, self.n_sound = config.data.fps, n_pose, n_sound
+        self.window = max(2, n_frames // (2 * m.patch)) * 2 * m.patch
+        n_state = n_pose + n_feet
+        self.audio, self.state, self.change = Standardise(n_audio), Standardise(n_state), Standardise(n_pose)
+        self.register_buffer("feet", torch.zeros(n_feet, dtype=torch.long))
+        self.register_buffer("bones", torch.zeros(n_bones, 2, dtype=torch.long))
+        self.denoiser = Denoiser(m, n_audio=n_audio, n_numbers=n_state, n_styles=n_styles)
+        self.average = copy.deepcopy(self.denoiser).requires_grad_(False)
+
+    def learn_body(self, feet: Tensor, bones: Tensor) -> None:
+        """Take over the (F,) joints that stand and the (B, 2) ends of the bones."""
+        self.feet.copy_(feet)
+        self.bones.copy_(bones)
+
+    def learn_statistics(self, audio: Tensor, pose: Tensor, seed: int) -> None:  # noqa: ARG002
+        state = self._state_of(pose)
+        self.audio.learn(audio.mean((0, 1)), audio.std((0, 1)))
+        self.state.learn(state.mean((0, 1)), state.std((0, 1)))
+        change = self.state(state)[..., : self.n_pose].diff(dim=1)
+        self.change.learn(change.mean((0, 1)), change.std((0, 1)))
+
+    # Training
+
+    def configure_optimizers(self) -> Any:
+        return self.optimiser_for(self.denoiser.parameters())
+
+    def training_step(self, batch: Batch, index: int) -> dict[str, Any]:
+        # Before the step and not after it: then a checkpoint between two steps holds all that the next needs.
+        self._follow()
+        return super().training_step(batch, index)
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Move the averaged weights towards those that learn."""
+        n = self.steps_done
+        decay = min(self.options.average, (1 + n) / (_SETTLING + n)) if n else 0.0
+        for mean, weight in zip(self.average.parameters(), self.denoiser.parameters(), strict=True):
+            mean.lerp_(weight, 1 - decay)
+
+    def outcome(self, batch: Batch) -> Outcome:
+        n_frames = batch["pose"].shape[1] // self.options.patch * self.options.patch
+        pose = batch["pose"][:, :n_frames]
+        state = self._state_of(pose)
+        real, level = self.state(state), _spread_levels(len(pose)).to(pose)
+        keep = self._random_keep(*real.shape[:2]).to(pose.device)
+        x = torch.where(keep, real, noised(real, torch.randn_like(real), level))
+        network = self.denoiser if self.training else self.average
+        written = network(x, keep, self._random_music(batch, n_frames), level)
+        return Outcome(self._losses(written, state, keep, signal(level)[:, None, None] ** 2))
+
+    def _losses(self, written: Tensor, state: Tensor, keep: Tensor, sure: Tensor) -> dict[str, Tensor]:
+        """Compare (B, T, C) standardised numbers with the state; `sure` (B, 1, 1): the dance's share of x."""
+        m, free, real = self.options, (~keep).to(state), self.state(state)
+        change = (written - real)[..., : self.n_pose].diff(dim=1) / self.change.spread
+        # What is given is put where it was; then the body is whole, and its feet and bones can be judged.
+        pose = self.state.undo(torch.where(keep, real, written))[..., : self.n_pose]
+        standing = state[:, :-1, self.n_pose :] * sure
+        slide = feet_of(pose, self.feet, self.fps).velocity.square().sum(dim=-1)
+        bones = (bone_lengths(pose, self.bones) - bone_lengths(state[..., : self.n_pose], self.bones)) * _DM
+        return {
+            "pose": _mean((written - real).square(), free),
+            "velocity": m.velocity_weight * _mean(change.square(), free[:, 1:, : self.n_pose]),
+            "feet": m.foot_weight * _mean(slide, standing),
+            "bones": m.bone_weight * _mean(bones.square(), sure.expand_as(bones)),
+        }
+
+    def _state_of(self, pose: Tensor) -> Tensor:
+        """(B, T, P) pose vectors -> (B, T, C), with what stands."""
+        return torch.cat([pose, feet_of(pose, self.feet, self.fps).standing], dim=-1)
+
+    def _random_keep(self, n: int, n_frames: int) -> Tensor:
+        n_state = len(self.state.mean)
+        n_joints = (self.n_pose - 4) // 3
+        share = self.options.keep_share if self.training else 0.0
+        return random_keep(n, n_frames, n_state, n_joints, share)
+
+    def _random_music(self, batch: Batch, n_frames: int) -> Heard:
+        """Return the music of a batch; in training some of it unheard or coloured, some styles untold."""
+        m, audio, style = self.options, self.audio(batch["audio"][:, :n_frames]), batch["style"]
+        n = len(audio)
+        heard = torch.ones(n, n_frames, dtype=torch.bool)
+        told = style >= 0
+        if self.training:
+            colour = torch.randn(n, 1, self.n_sound).to(audio) * m.sound_noise
+            audio = torch.cat([audio[..., : self.n_sound] + colour, audio[..., self.n_sound :]], dim=2)
+            luck = torch.rand(n, 1)
+            from_frame = torch.where(luck < 2 * m.music_dropout, torch.rand(n, 1) * n_frames, 0.0)
+            from_frame = torch.where(luck < m.music_dropout, n_frames, from_frame)
+            heard = torch.arange(n_frames) >= from_frame
+            told = told & (torch.rand(n) >= m.style_dropout).to(told.device)
+        index = torch.where(told, style, self.n_styles)
+        weights = torch.nn.functional.one_hot(index, self.n_styles + 1).to(audio)
+        return Heard(audio, heard.to(audio.device), weights)
+
+    # Dancing
+
+    @torch.inference_mode()
+    def dance(self, request: Request) -> Tensor:
+        self.eval()
+        kept, keep, n_begin = self._given(request)
+        n = len(kept)
+        length = padded_length(n, self.window)
+        kept, keep = _longer(kept, length), _longer(keep, length)
+        audio = self.audio(request.audio)
+        heard = torch.zeros(length, dtype=torch.bool)
+        heard[n_begin:n] = True
+        sound = torch.zeros(length, audio.shape[1])
+        sound[n_begin:n] = audio
+        generator = torch.Generator().manual_seed(request.seed)
+        noise = request.temperature * torch.randn(length, kept.shape[1], generator=generator)
+        guided = _Guided(self, windows_of(sound, self.window), windows_of(heard, self.window), request)
+        clean = danced(noise, kept, keep, guided, n_steps=self.options.steps, window=self.window)
+        state = self.state.undo(clean)[n_begin:n]
+        return self._finished(state, request)
+
+    def _given(self, request: Request) -> tuple[Tensor, Tensor, int]:
+        """Return (B + T, C) standardised numbers that are given, where they are, and B, the frames before."""
+        n, n_state = len(request.audio), len(self.state.mean)
+        kept, keep = torch.zeros(n, n_state), torch.zeros(n, n_state, dtype=torch.bool)
+        if request.kept is not None and request.keep is not None:
+            kept[:, : self.n_pose], keep[:, : self.n_pose] = request.kept, request.keep
+            stays = request.keep.all(dim=1)
+            kept[:, self.n_pose :] = self._state_of(request.kept[None])[0, :, self.n_pose :]
+            keep[:, self.n_pose :] = stays[:, None]
+        if request.begin is None or not len(request.begin):
+            return self.state(kept), keep, 0
+        begin = self._state_of(_at_least_two(request.begin)[None])[0, -self.window // 2 :]
+        given = torch.ones_like(begin, dtype=torch.bool)
+        return self.state(torch.cat([begin, kept])), torch.cat([given, keep]), len(begin)
+
+    def _finished(self, state: Tensor, request: Request) -> Tensor:
+        """(T, C) -> (T, P) with feet that stand, and the given numbers to the bit."""
+        pose, standing = state[:, : self.n_pose], state[:, self.n_pose :]
+        keep = request.keep if request.keep is not None else torch.zeros_like(pose, dtype=torch.bool)
+        if len(pose) > 1:
+            pose = grounded(pose, standing, ~keep[:, -4:].any(dim=1), self.feet, self.fps)
+        return pose if request.kept is None else torch.where(keep, request.kept, pose)
+
+
+class _Guided:
+    """The network with guidance: what it thinks with music and style, away from what it thinks without.
+
+    A dance is ``n + s (u - n) + g (m - u)``: n without both, u with the style, m with style and music; s is
+    the guidance of the style, g that of the music. 0 ignores the one, 1 is as learnt.
+    """
+
+    def __init__(self, model: BarreDiffusion, audio: Tensor, heard: Tensor, request: Request) -> None:
+        o = model.options
+        untold = torch.zeros(model.n_styles + 1)
+        untold[-1] = 1
+        told = untold if request.style is None else torch.cat([request.style, torch.zeros(1)])
+        music = o.guidance if request.guidance is None else request.guidance
+        style = o.style_guidance if request.style is not None else 1.0
+        # (is the music heard, is the style told, with what weight)
+        passes = [(True, True, music), (False, True, style - music), (False, False, 1 - style)]
+        self.network, self.audio, self.heard = model.average, audio, heard
+        self.passes = [(heard, told if tells else untold, w) for heard, tells, w in passes if abs(w) > 1e-6]
+
+    def __call__(self, x: Tensor, keep: Tensor, level: Tensor) -> Tensor:
+        total = torch.zeros_like(x)
+        for hears, style, weight in self.passes:
+            heard = self.heard if hears else torch.zeros_like(self.heard)
+            music = Heard(self.audio, heard, style.expand(len(x), -1))
+            total += weight * self.network(x, keep, music, level.expand(len(x)))
+        return total
+
+
+def _spread_levels(n: int) -> Tensor:
+    """(n,) noise levels, one at random in each n-th of 0 to 1, in random order: even in every batch."""
+    return (torch.randperm(n) + torch.rand(n)) / n
+
+
+def _mean(values: Tensor, weights: Tensor) -> Tensor:
+    """Return the weighted mean; 0 where there is nothing to weigh."""
+    return (values * weights).sum() / weights.sum().clamp_min(1.0)
+
+
+def _longer(values: Tensor, length: int) -> Tensor:
+    """(T, C) -> (length, C) with zeros (false) behind."""
+    return torch.cat([values, values.new_zeros(length - len(values), values.shape[1])])
+
+
+def _at_least_two(pose: Tensor) -> Tensor:
+    return pose if len(pose) > 1 else pose.expand(2, -1)
