@@ -26,8 +26,8 @@ def rejoined(made: Motion, original: Motion, free: NDArray[np.bool_], still: Seq
 
     A stretch begins where and as the original stands on the frame before it. It is turned, moved and
     raised as it goes on, so that the frame after it is met as well: most where the body moves and turns
-    anyway, since a foot that stands while its body is moved slides. A stretch at the beginning or end of a dance is only laid
-    against the one side. Joints that were not seen in the original stay so where it stays.
+    anyway, since a foot that stands while its body is moved slides. A stretch at the beginning or end of a
+    dance is only laid against the one side. Joints that were not seen in the original stay so where it stays.
 
     Args:
         made: (T, J, 3), anywhere in space; on the frames that are not free its pose is the original's.

@@ -112,9 +112,9 @@ class Block(nn.Module):
     def forward(self, x: Tensor, told: Tensor) -> Tensor:
         """Take (B, S, width) tokens and the (B, width) noise level and style."""
         shift, scale, gate, shift2, scale2, gate2 = self.told(F.silu(told))[:, None].chunk(6, dim=2)
-        x = x + gate * self._attention(self.before(x) * (1 + scale) + shift)
-        thought: Tensor = self.think(self.between(x) * (1 + scale2) + shift2)
-        return x + gate2 * thought
+        mixed: Tensor = x + gate * self._attention(self.before(x) * (1 + scale) + shift)
+        thought: Tensor = self.think(self.between(mixed) * (1 + scale2) + shift2)
+        return mixed + gate2 * thought
 
     def _attention(self, x: Tensor) -> Tensor:
         n, s, width = x.shape

@@ -38,8 +38,8 @@ class BarreDiffusionOptions(Config):
     )
     sound_noise: float = option(
         0.5,
-        "standard deviations of a random constant on each number of the sound (not the rhythm) of a window, so "
-        "that twenty songs are not known by their timbre",
+        "standard deviations of a random constant on each number of the sound (not the rhythm) of a window, "
+        "so that twenty songs are not known by their timbre",
         low=0.0,
         high=10.0,
     )
