@@ -7,10 +7,11 @@
 Built as EDGE (Tseng, Castellano and Liu, "EDGE: Editable Dance Generation From Music", CVPR 2023): it
 predicts the dance and not the noise, with losses of velocity and of feet that stand, guidance without a
 classifier (Ho and Salimans, 2022), and a moving average of the weights that dances. Ours is what makes it
-small enough for a processor and a few dances: tokens of several frames (`denoiser`); music laid on the tokens
-of its own moments instead of cross-attention; where in a beat each frame is, as an input (`core.audio.phase`); and windows that
-are mixed at every step (`timeline`). What is kept in an edit is given to the network without noise, with a
-mask, and so is part of the training windows (`masks`): it has learnt to dance up to what stays.
+small enough for a processor and a few dances: tokens of several frames (`denoiser`); music laid on the
+tokens of its own moments instead of cross-attention; where in a beat each frame is, as an input
+(`core.audio.phase`); and windows that are mixed at every step (`timeline`). What is kept in an edit is
+given to the network without noise, with a mask, and so is part of the training windows (`masks`): it has
+learnt to dance up to what stays.
 
 Losses, of the predicted against the real window, wherever nothing is given:
 
