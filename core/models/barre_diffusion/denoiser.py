@@ -114,7 +114,8 @@ class Block(nn.Module):
         shift, scale, gate, shift2, scale2, gate2 = self.told(F.silu(told))[:, None].chunk(6, dim=2)
         mixed: Tensor = x + gate * self._attention(self.before(x) * (1 + scale) + shift)
         thought: Tensor = self.think(self.between(mixed) * (1 + scale2) + shift2)
-        return mixed + gate2 * thought
+        moved: Tensor = mixed + gate2 * thought
+        return moved
 
     def _attention(self, x: Tensor) -> Tensor:
         n, s, width = x.shape
