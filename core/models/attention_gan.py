@@ -8,7 +8,7 @@
     LSTM 256                    (B, S, 256) asks
     location-sensitive attention with cumulative weights over the memory: (B, S, 512) answers
     LSTM 1024                   (B, S, 1024) of questions and answers
-    Linear                      (B, S, R * P) the poses, of LSTM and answers
+    Linear                      (B, S, (R + 1) * P) of LSTM and answers: the last pose before, and R poses on
 
     discriminator: poses, their differences and music, (B, T', 2 P + 35); 3 convolutions of width 5 and stride
     2, spectrally normalised; a number each 8 frames says how real they are
@@ -27,7 +27,10 @@ Left open, and chosen by what works:
   weights: in training, where the poses before are known, both run over the whole sequence at once.
 * The attention sees a second of music to either side of the present, and a learnt preference for each place
   in it (`core.models.attention`). So a dance may be of any length.
-* Each step writes R = 5 poses. With steps of one pose the decoder copies the pose before and freezes.
+* Each step writes R = 5 poses: with steps of one the decoder copies the pose before and freezes. It also
+  writes where it believes the last pose before to be; how far that is off is carried over into the step and
+  fades within it. Without this dances jump from step to step (ten times the jerk of real ones); written as
+  changes from pose to pose they drift away from all that is human.
 * Half of the poses that it is fed in training are its own, from a first pass over the real ones (parallel
   scheduled sampling), and there is noise on them. It so learns to come back to poses that dancers have.
 * The prenet's dropout is what makes dances differ: it is drawn from the seed.
@@ -87,18 +90,19 @@ class Pause(NamedTuple):
 
 
 class Decoder(nn.Module):
-    """(B, S, R P) poses before and what is heard -> (B, S, R P) the poses that follow them."""
+    """(B, S, R P) poses before, and what is heard -> (B, S, (R + 1) P) the last of them and R that follow."""
 
-    def __init__(self, n_out: int, n_memory: int, m: AttentionGanOptions) -> None:
+    def __init__(self, n_pose: int, n_memory: int, m: AttentionGanOptions) -> None:
         super().__init__()
         self.dropout = m.dropout
-        self.prenet = nn.ModuleList([nn.Linear(n_out, m.prenet), nn.Linear(m.prenet, m.prenet)])
+        n_before, n_written = m.frames_a_step * n_pose, (m.frames_a_step + 1) * n_pose
+        self.prenet = nn.ModuleList([nn.Linear(n_before, m.prenet), nn.Linear(m.prenet, m.prenet)])
         self.ask = nn.LSTM(m.prenet, m.prenet, batch_first=True)
         self.attend = LocationAttention(
             m.prenet, n_memory, m.attention, reach=m.reach, stride=m.frames_a_step
         )
         self.lead = nn.LSTM(m.prenet + n_memory, m.hidden, batch_first=True)
-        self.write = nn.Linear(m.hidden + n_memory, n_out)
+        self.write = nn.Linear(m.hidden + n_memory, n_written)
 
     def forward(self, before: Tensor, heard: Heard) -> Tensor:
         questions, _ = self.ask(self._read(before))  # (B, S, prenet)
@@ -117,7 +121,7 @@ class Decoder(nn.Module):
     def step(
         self, before: Tensor, heard: Heard, s: int, pause: Pause, kernel: Tensor
     ) -> tuple[Tensor, Pause]:
-        """Do what `forward` does for step s alone: (B, R P) -> (B, R P)."""
+        """Do what `forward` does for step s alone: (B, R P) -> (B, (R + 1) P)."""
         asking = _stepped(self.ask, self._read(before), pause.asking)
         question = self.attend.question(asking[0])
         answer, total = self.attend.step(question, heard, s, pause.total, kernel)
@@ -145,7 +149,7 @@ class Dancer(nn.Module):
     def __init__(self, n_audio: int, n_pose: int, m: AttentionGanOptions) -> None:
         super().__init__()
         self.ear = Ear(n_audio, m.memory, m.dropout)
-        self.decoder = Decoder(m.frames_a_step * n_pose, m.memory, m)
+        self.decoder = Decoder(n_pose, m.memory, m)
         self.recall = _recall(m.memory, n_audio) if m.audio_autoencoder else None
 
 
@@ -232,10 +236,11 @@ class AttentionGan(TurnTaking, Generator):
         with torch.random.fork_rng([]):  # the prenet's dropout draws
             torch.manual_seed(request.seed)
             for s in range(n_steps):
-                before, pause = decoder.step(before, heard, s, pause, kernel)
+                written, pause = decoder.step(before, heard, s, pause, kernel)
+                before = self._gone_on(before, written)
                 poses.append(before)
-        written = torch.cat(poses).reshape(n_steps * self._stride, -1)
-        return self.pose.undo(written)[: len(request.audio)]
+        made = torch.cat(poses).reshape(n_steps * self._stride, -1)
+        return self.pose.undo(made)[: len(request.audio)]
 
     def _first(self, request: Request) -> Tensor:
         """Return the (R, P) poses before the first step."""
@@ -277,17 +282,28 @@ class AttentionGan(TurnTaking, Generator):
         heard = decoder.attend.hear(memory[:, n:])
         if self.training:
             before = self._as_when_dancing(before, heard)
-        made: Tensor = decoder(before, heard)
+        noise = self._model.pose_noise if self.training else 0.0
+        made = self._gone_on(before, decoder(before + noise * torch.randn_like(before), heard))
         return made.reshape(len(pose), -1, pose.shape[2])
 
     def _as_when_dancing(self, before: Tensor, heard: Heard) -> Tensor:
-        """Put what the decoder writes itself in the place of some of the poses before, and noise on all."""
-        m = self._model
-        if m.own_poses > 0:
-            with torch.no_grad():
-                own = torch.cat([before[:, :1], self.dancer.decoder(before, heard)[:, :-1]], dim=1)
-            before = torch.where(torch.rand_like(before[..., :1]) < m.own_poses, own, before)
-        return before + m.pose_noise * torch.randn_like(before)
+        """Put what the decoder writes itself in the place of some of the poses before."""
+        if self._model.own_poses == 0:
+            return before
+        with torch.no_grad():
+            made = self._gone_on(before, self.dancer.decoder(before, heard))
+        own = torch.cat([before[:, :1], made[:, :-1]], dim=1)
+        return torch.where(torch.rand_like(before[..., :1]) < self._model.own_poses, own, before)
+
+    def _gone_on(self, before: Tensor, written: Tensor) -> Tensor:
+        """Let the poses written after some others, (..., (R + 1) P) and (..., R P), follow them smoothly."""
+        n, steps = self._stride, before.shape[:-1]
+        last = before.reshape(*steps, n, -1)[..., -1:, :]
+        poses = written.reshape(*steps, n + 1, -1)
+        believed, poses = poses[..., :1, :], poses[..., 1:, :]
+        fading = 1 - torch.arange(1, n + 1, device=last.device)[:, None] / n
+        following: Tensor = poses + fading * (last - believed)
+        return following.flatten(-2)
 
     def _even(self, x: Tensor) -> Tensor:
         """Cut (B, T, D) to whole steps."""
