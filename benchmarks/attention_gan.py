@@ -73,21 +73,23 @@ class Outcome:
     cpu_s: float
 
 
-def run(variant: str, preset: Preset, dances: list[Dance], *, seed: int, device: str) -> Outcome:
-    """Train and judge once, in a folder that is thrown away."""
+def run(
+    variant: str, preset: Preset, dances: list[Dance], run_dir: Path, *, seed: int, device: str
+) -> Outcome:
+    """Train and judge once."""
     chosen = with_overrides(preset, VARIANTS[variant])
     began, metrics = time.process_time(), list[Metric]()
-    with tempfile.TemporaryDirectory() as run_dir, console.status("") as status:
+    with console.status("") as status:
         result = fit(
             chosen,
             dances,
-            run_dir=Path(run_dir),
+            run_dir=run_dir,
             seed=seed,
             device=device,
             on_metric=metrics.append,
             on_progress=lambda _, said: status.update(f"{variant}, seed {seed}: {said}"),
         )
-        model, cpu_s = load_trained(Path(run_dir)), time.process_time() - began
+    model, cpu_s = load_trained(run_dir), time.process_time() - began
     losses = {(m.split, m.name): m.value for m in metrics}  # the last epoch's overwrite the others'
     losses |= {("test", name): loss for name, loss in test_losses(model, chosen, dances, seed=seed).items()}
     split = Split.from_dict(result.content["split"])
@@ -166,21 +168,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="options of the preset")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     parser.add_argument("--cache", type=Path, help="where features of songs are kept")
+    parser.add_argument("--keep", type=Path, help="a folder that the runs are left in")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
 def main() -> None:
     wishes = arguments()
-    with tempfile.TemporaryDirectory() as temporary, console.status("hearing the songs"):
-        dances = read_dances(wishes.data, wishes.cache or Path(temporary))
-    heard = [dance for dance in dances if dance.audio is not None]
     preset = with_overrides(load_preset(wishes.preset), wishes.set)
-    outcomes = [
-        run(variant, preset, heard, seed=seed, device=wishes.device)
-        for variant in wishes.variant
-        for seed in wishes.seed
-    ]
+    with tempfile.TemporaryDirectory() as temporary:
+        with console.status("hearing the songs"):
+            dances = read_dances(wishes.data, wishes.cache or Path(temporary))
+        heard = [dance for dance in dances if dance.audio is not None]
+        runs = wishes.keep or Path(temporary)
+        outcomes = [
+            run(variant, preset, heard, runs / f"{variant}-{seed}", seed=seed, device=wishes.device)
+            for variant in wishes.variant
+            for seed in wishes.seed
+        ]
     if wishes.json:
         print(json.dumps([asdict(outcome) for outcome in outcomes]))
     else:

@@ -8,7 +8,7 @@
     LSTM 256                    (B, S, 256) asks
     location-sensitive attention with cumulative weights over the memory: (B, S, 512) answers
     LSTM 1024                   (B, S, 1024) of questions and answers
-    Linear                      (B, S, (R + 1) * P) of LSTM and answers: the last pose before, and R poses on
+    Linear                      (B, S, 2 * P) of LSTM and answers: the pose R frames on, and its speed
 
     discriminator: poses, their differences and music, (B, T', 2 P + 35); 3 convolutions of width 5 and stride
     2, spectrally normalised; a number each 8 frames says how real they are
@@ -27,10 +27,10 @@ Left open, and chosen by what works:
   weights: in training, where the poses before are known, both run over the whole sequence at once.
 * The attention sees a second of music to either side of the present, and a learnt preference for each place
   in it (`core.models.attention`). So a dance may be of any length.
-* Each step writes R = 5 poses: with steps of one the decoder copies the pose before and freezes. It also
-  writes where it believes the last pose before to be; how far that is off is carried over into the step and
-  fades within it. Without this dances jump from step to step (ten times the jerk of real ones); written as
-  changes from pose to pose they drift away from all that is human.
+* Each step writes R = 5 poses: with steps of one the decoder copies the pose before and freezes. What it
+  writes is the last of them and its speed; the others lie on the cubic that leads there from the pose and the
+  speed before (Hermite's). Five poses written outright had ten times the jerk of real dances, and written as
+  changes from pose to pose they drifted away from all that is human.
 * Half of the poses that it is fed in training are its own, from a first pass over the real ones (parallel
   scheduled sampling), and there is noise on them. It so learns to come back to poses that dancers have.
 * The prenet's dropout is what makes dances differ: it is drawn from the seed.
@@ -90,19 +90,20 @@ class Pause(NamedTuple):
 
 
 class Decoder(nn.Module):
-    """(B, S, R P) poses before, and what is heard -> (B, S, (R + 1) P) the last of them and R that follow."""
+    """(B, S, R P) poses before, and what is heard -> (B, S, 2 P) the pose R frames on and its speed."""
 
     def __init__(self, n_pose: int, n_memory: int, m: AttentionGanOptions) -> None:
         super().__init__()
         self.dropout = m.dropout
-        n_before, n_written = m.frames_a_step * n_pose, (m.frames_a_step + 1) * n_pose
-        self.prenet = nn.ModuleList([nn.Linear(n_before, m.prenet), nn.Linear(m.prenet, m.prenet)])
+        self.prenet = nn.ModuleList(
+            [nn.Linear(m.frames_a_step * n_pose, m.prenet), nn.Linear(m.prenet, m.prenet)]
+        )
         self.ask = nn.LSTM(m.prenet, m.prenet, batch_first=True)
         self.attend = LocationAttention(
             m.prenet, n_memory, m.attention, reach=m.reach, stride=m.frames_a_step
         )
         self.lead = nn.LSTM(m.prenet + n_memory, m.hidden, batch_first=True)
-        self.write = nn.Linear(m.hidden + n_memory, n_written)
+        self.write = nn.Linear(m.hidden + n_memory, 2 * n_pose)
 
     def forward(self, before: Tensor, heard: Heard) -> Tensor:
         questions, _ = self.ask(self._read(before))  # (B, S, prenet)
@@ -121,7 +122,7 @@ class Decoder(nn.Module):
     def step(
         self, before: Tensor, heard: Heard, s: int, pause: Pause, kernel: Tensor
     ) -> tuple[Tensor, Pause]:
-        """Do what `forward` does for step s alone: (B, R P) -> (B, (R + 1) P)."""
+        """Do what `forward` does for step s alone: (B, R P) -> (B, 2 P)."""
         asking = _stepped(self.ask, self._read(before), pause.asking)
         question = self.attend.question(asking[0])
         answer, total = self.attend.step(question, heard, s, pause.total, kernel)
@@ -296,13 +297,18 @@ class AttentionGan(TurnTaking, Generator):
         return torch.where(torch.rand_like(before[..., :1]) < self._model.own_poses, own, before)
 
     def _gone_on(self, before: Tensor, written: Tensor) -> Tensor:
-        """Let the poses written after some others, (..., (R + 1) P) and (..., R P), follow them smoothly."""
+        """Lead poses smoothly to what was written: (..., R P) and (..., 2 P) -> (..., R P)."""
         n, steps = self._stride, before.shape[:-1]
-        last = before.reshape(*steps, n, -1)[..., -1:, :]
-        poses = written.reshape(*steps, n + 1, -1)
-        believed, poses = poses[..., :1, :], poses[..., 1:, :]
-        fading = 1 - torch.arange(1, n + 1, device=last.device)[:, None] / n
-        following: Tensor = poses + fading * (last - believed)
+        poses = before.reshape(*steps, n, -1)
+        last, speed = poses[..., -1:, :], poses[..., -1:, :] - poses[..., -2:-1, :]
+        end, end_speed = written.reshape(*steps, 2, -1).unbind(-2)
+        t = torch.arange(1, n + 1, device=last.device)[:, None] / n
+        following: Tensor = (
+            (2 * t**3 - 3 * t**2 + 1) * last
+            + (t**3 - 2 * t**2 + t) * n * speed
+            + (3 * t**2 - 2 * t**3) * end[..., None, :]
+            + (t**3 - t**2) * n * self.change.undo(end_speed)[..., None, :]
+        )
         return following.flatten(-2)
 
     def _even(self, x: Tensor) -> Tensor:

@@ -50,7 +50,7 @@ class AttentionGanOptions(Config):
     frames_a_step: int = option(
         5,
         "poses that the decoder writes at once; ours: steps of a frame learn to stand still",
-        low=1,
+        low=2,
         high=100,
     )
     channels: int = option(128, "of the discriminator's convolutions; ours", low=1, high=4096)

@@ -152,6 +152,17 @@ def test_dancing_step_by_step_is_what_was_learnt_at_once():
     assert torch.allclose(model.pose.undo(made.reshape(30, 6)), dance[:30], atol=1e-4)
 
 
+def test_a_step_leads_smoothly_from_what_was_danced_to_what_was_written():
+    model = make_model(*SMALL, "frames_a_step=10")
+    time = torch.arange(-9, 11)[:, None] / 10
+    path = time**3 - time**2 + 2 * time + torch.arange(6)  # a cubic is one of its own kind
+    end, speed = path[-1], (3 - 2 + 2) / 10 * torch.ones(6)
+    written = torch.stack([end, (speed - model.change.mean) / model.change.spread])
+    after = model._gone_on(path[:10].reshape(1, 60), written.reshape(1, 12)).reshape(10, 6)
+    assert torch.allclose(after, path[10:], atol=0.03)  # the speed before is a difference, half a frame late
+    assert torch.allclose(after[-1], end, atol=1e-5)
+
+
 def test_a_dance_goes_on_from_a_beginning_that_is_shorter_than_a_step():
     model, audio = make_model(*SMALL), torch.randn(9, 35)
     one = torch.randn(1, 6)
