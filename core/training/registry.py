@@ -135,6 +135,14 @@ MODELS = {
         module="core.models.silhouette_rnn:SilhouetteRnn",
         reader="core.training.silhouettes:SilhouetteReader",
     ),
+    "vae-lstm-mdn": ModelEntry(
+        task="generate",
+        config="core.models.configs.vae_lstm_mdn:VaeLstmMdnConfig",
+        module="core.models.vae_lstm_mdn:VaeLstmMdn",
+        reader="core.training.stacked_sequences:StackedReader",
+        abilities=frozenset({Ability.BEGIN, Ability.STYLE, Ability.TEMPERATURE}),
+        own_data="core.training.styled_starts:StyledStarts",
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from core.models.ability import Ability
 from core.motion import Motion
 from core.skeleton import Skeleton
 from core.training.bodies import on_body
+from core.training.kept_joints import joints_named
 from core.training.pose_vectors import N_ROOT, n_numbers
 
 _STANDING = ("hip", "knee", "ankle", "heel", "foot_index")  # joints that the path over the floor hangs on
@@ -26,7 +27,8 @@ class Edit:
     Attributes:
         motion: the dance; its joints must be those of the model's body.
         redo_s: (start, stop) seconds of the motion that are danced anew; the rest stays.
-        joints: names of joints that stay there, too. Where one of a leg does, the way over the floor does.
+        joints: names of joints and limbs (`core.training.kept_joints`) that stay there, too. Where one of a
+            leg does, the way over the floor does.
     """
 
     motion: Motion
@@ -44,22 +46,18 @@ class Edit:
         """Return (T, P), true where pose vectors (`core.training.pose_vectors`) stay as they are.
 
         Raises:
-            InputError: the body has none of these joints.
+            InputError: the body has no such joint or limb.
         """
-        unknown = [joint for joint in self.joints if joint not in body.joints]
-        if unknown:
-            raise InputError(f"This model has no joint {unknown[0]!r}.", f"Known: {', '.join(body.joints)}.")
         numbers = np.zeros(n_numbers(body), bool)
-        for joint in body.indices(*self.joints):
+        for joint in body.indices(*joints_named(body, self.joints)):
             numbers[3 * joint : 3 * joint + 3] = True
-        numbers[-N_ROOT:] = self.keeps_the_way
+        numbers[-N_ROOT:] = self.keeps_the_way(body)
         kept: NDArray[np.bool_] = ~self.anew(fps, n_frames)[:, None] | numbers
         return kept
 
-    @property
-    def keeps_the_way(self) -> bool:
+    def keeps_the_way(self, body: Skeleton) -> bool:
         """True when the way over the floor stays, because joints that stay stand on it."""
-        return any(joint.endswith(_STANDING) for joint in self.joints)
+        return any(joint.endswith(_STANDING) for joint in joints_named(body, self.joints))
 
     def anew(self, fps: float, n_frames: int) -> NDArray[np.bool_]:
         """(T,) true on the frames that are danced anew."""
@@ -76,8 +74,9 @@ def put_back(made: Motion, edit: Edit) -> Motion:
     On a model's body and at another frame rate, a dance is what it is there; see
     `core.editing.rejoin.rejoined`.
     """
-    original = on_body(edit.motion, made.skeleton).resampled(made.fps)
-    still = made.skeleton.indices(*edit.joints) if edit.keeps_the_way else []
+    body = made.skeleton
+    original = on_body(edit.motion, body).resampled(made.fps)
+    still = body.indices(*joints_named(body, edit.joints)) if edit.keeps_the_way(body) else []
     return rejoined(made, original, edit.anew(made.fps, made.n_frames), still)
 
 

@@ -14,8 +14,7 @@ from core.metrics.similarity import Similarity, similarity
 from core.motion import Motion
 from core.skeleton import skeleton
 from db.project import Project
-from workbench.actions.generating import motion_of_generated
-from workbench.actions.motions import motion_of_video
+from workbench.actions.motions import motion_of_generated, motion_of_video
 from workbench.actions.sounds import sound_of
 
 

@@ -17,10 +17,11 @@ from workbench.actions.comparing import Comparison, compare
 from workbench.actions.dance_files import Music, write_dance
 from workbench.actions.datasets import video_of
 from workbench.actions.evaluating import evaluate, saved_evaluation
-from workbench.actions.generating import generate, motion_of_generated
+from workbench.actions.generating import generate
 from workbench.actions.imports import import_paths
 from workbench.actions.jsonable import plain
 from workbench.actions.labels import label_whole
+from workbench.actions.motions import motion_of_generated
 from workbench.actions.progress import OnProgress
 from workbench.actions.training import start_training
 

@@ -19,8 +19,7 @@ from core.formats.timed_label import TimedLabel
 from core.motion import Motion
 from core.skeleton import Mapped
 from db.project import Project
-from workbench.actions.generating import motion_of_generated
-from workbench.actions.motions import motion_of_track, tracks_of
+from workbench.actions.motions import motion_of_generated, motion_of_track, tracks_of
 from workbench.actions.progress import OnProgress, ShouldStop, never, quiet
 
 

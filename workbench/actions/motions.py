@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.entities import Space, Track
+from core.entities import Generated, Space, Track
 from core.errors import InputError
 from core.motion import Motion
 from db.project import Project
@@ -59,6 +59,15 @@ def image_track_of(project: Project, track: Track) -> Track | None:
     ]
     # A later search may have found the person again; the two tracks of one search are written side by side.
     return min(same, key=lambda image: abs(image.id - track.id), default=None)
+
+
+def motion_of_generated(project: Project, dance: Generated) -> Motion:
+    """Read a generated dance; `MediaError` when its file is gone or damaged, `InputError` for a film."""
+    from core.formats import npz
+
+    if dance.is_film:
+        raise InputError(f"Dance {dance.id} is a film; it has no joints.", "Look at it on the Compare page.")
+    return npz.read(project.resolve(dance.path)).motion
 
 
 def _even(positions: NDArray[np.float32], times_s: NDArray[np.float64], fps: float) -> NDArray[np.float32]:

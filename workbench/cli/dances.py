@@ -41,6 +41,34 @@ def generate(
     seed: Annotated[int, typer.Option(help="Other seeds, other dances.")] = 0,
     duration: Annotated[float | None, typer.Option(min=0.1, help="Seconds; default: the whole song.")] = None,
     start: Annotated[float, typer.Option(min=0, help="Where in the song to begin, seconds.")] = 0.0,
+    fps: Annotated[
+        float | None, typer.Option(min=1, max=1000, help="Frames a second; default: the model's own.")
+    ] = None,
+    style: Annotated[str | None, typer.Option(help="Dance this style.")] = None,
+    blend: Annotated[
+        str | None, typer.Option(metavar="S:W,...", help="Blend styles, such as ballet:0.3,hiphop:0.7.")
+    ] = None,
+    temperature: Annotated[
+        float, typer.Option(min=0, help="1 as learnt, less more usual, 0 the likeliest.")
+    ] = 1.0,
+    guidance: Annotated[
+        float | None, typer.Option(min=0, help="How strongly to follow the music; 1 as learnt.")
+    ] = None,
+    seed_motion: Annotated[
+        str | None,
+        typer.Option(metavar="ITEM", help="Go on from this: video:N, generated:N or a motion file."),
+    ] = None,
+    edit: Annotated[
+        str | None,
+        typer.Option(metavar="ITEM", help="Change this: video:N, generated:N or a motion file."),
+    ] = None,
+    redo: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FROM:TO", help="Seconds of it to dance anew; again for more. Default: all."),
+    ] = None,
+    keep: Annotated[
+        str | None, typer.Option(metavar="J,...", help="Joints that stay: legs, left_arm, left_wrist ...")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Let a trained run dance to a song, or go on with a film.
@@ -49,11 +77,26 @@ def generate(
     """
     from core.errors import InputError
     from db.project import Project
+    from workbench.actions.asking import NOTHING_ASKED, Asks
     from workbench.actions.filming import make_film
     from workbench.actions.generating import generate as generate_dance
+    from workbench.cli.asking import spans_of, styles_of, words_of
     from workbench.cli.output import escape, print_json, progress, say
 
-    if (music is None) == (video is None):
+    asks = Asks(
+        styles=styles_of(style, blend),
+        temperature=temperature,
+        guidance=guidance,
+        seed_motion=seed_motion,
+        edit=edit,
+        redo_s=spans_of(redo or ()),
+        keep=words_of(keep),
+    )
+    if video is not None and (music is not None or fps is not None or asks != NOTHING_ASKED):
+        raise InputError(
+            "A film is made of a film alone.", "With --video, only --seed, --duration and --start count."
+        )
+    if video is None and music is None and edit is None and seed_motion is None:
         raise InputError(
             "Say what to make it of: --music FILE or --video V.", "Which one depends on the run."
         )
@@ -74,11 +117,13 @@ def generate(
                 dance = generate_dance(
                     project,
                     number,
-                    str(music),
+                    music,
                     out,
                     seed=seed,
                     duration_s=duration,
                     start_s=start,
+                    fps=fps,
+                    asks=asks,
                     on_progress=on_progress,
                 )
         if as_json:

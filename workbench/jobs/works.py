@@ -12,10 +12,12 @@ from workbench.jobs.context import JobContext
 # What a row may say of a dance. No `out`: a row comes with the project, which may be a stranger's, and must
 # not choose where on this machine a file is written.
 _OF_DANCE: Mapping[str, tuple[type, ...]] = {
-    "music": (str,),
+    "music": (str, type(None)),
     "seed": (int,),
     "duration_s": (int, float, type(None)),
     "start_s": (int, float),
+    "fps": (int, float, type(None)),
+    "asks": (dict,),
 }
 
 _OF_FILM: Mapping[str, tuple[type, ...]] = {
@@ -88,13 +90,18 @@ def train(context: JobContext) -> None:
 
 
 def generate(context: JobContext) -> None:
-    """Make a dance for the project to keep; `args` hold music, seed, duration_s and start_s, no more."""
+    """Make a dance for the project to keep; `args` hold what `_OF_DANCE` names, no more.
+
+    ``asks`` is an `workbench.actions.asking.Asks.to_dict`.
+    """
+    from workbench.actions.asking import Asks
     from workbench.actions.generating import generate as generate_dance
 
+    args = _checked(context, _OF_DANCE)
     generate_dance(
         context.project,
         _named(context, context.job.run_id, "run"),
-        **_checked(context, _OF_DANCE),
+        **{**args, "asks": Asks.from_dict(args.get("asks", {}))},
         on_progress=context.progress,
         should_stop=context.should_stop,
     )

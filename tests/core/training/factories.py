@@ -66,6 +66,18 @@ TINY = {
         "batch_size=8",
     ],
     "seq2seq": ["hidden=8", "sequence_frames=48", "hop_s=1", "epochs=3", "batch_size=4"],
+    "vae-lstm-mdn": [
+        "latent=4",
+        "vae_units=8",
+        "units=8",
+        "mixtures=2",
+        "curriculum_start=2",
+        "curriculum_steps=2",
+        "sequence_frames=48",
+        "hop_s=1",
+        "epochs=3",
+        "batch_size=4",
+    ],
 }
 
 

@@ -61,3 +61,13 @@ def test_wishes_say_what_a_model_must_be_able_to_do():
     assert Wishes(seed=3).needed() == frozenset()
     assert Wishes(temperature=0.5, styles={"waltz": 1}).needed() == {Ability.TEMPERATURE, Ability.STYLE}
     assert Wishes(guidance=2, seed_motion=make_motion(3)).needed() == {Ability.GUIDANCE, Ability.BEGIN}
+
+
+def test_a_limb_that_stays_stays_with_its_hand_or_foot():
+    body = common_body()
+    keep = Edit(make_motion(20), ((0, 9),), ("left_leg", "arms")).keep(body, fps=10.0, n_frames=4)
+    kept = {body.joints[i] for i in range(len(body.joints)) if keep[0, 3 * i]}
+    leg = {f"left_{part}" for part in ("hip", "knee", "ankle", "heel", "foot_index")}
+    arms = {f"{side}_{part}" for side in ("left", "right") for part in ("shoulder", "elbow", "wrist")}
+    assert kept == leg | arms
+    assert keep[:, -N_ROOT:].all()

@@ -19,7 +19,8 @@ from workbench.actions.datasets import load
 from workbench.actions.evaluating import evaluate, saved_evaluation
 from workbench.actions.exporting import export
 from workbench.actions.filming import make_film
-from workbench.actions.generating import generate, motion_of_generated
+from workbench.actions.generating import generate
+from workbench.actions.motions import motion_of_generated
 from workbench.actions.ratings import next_item
 from workbench.actions.training import start_training, train
 

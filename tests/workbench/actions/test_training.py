@@ -15,8 +15,9 @@ from core.media.sound import Audio, save_wav
 from core.motion import Motion
 from workbench.actions.datasets import DataFilter
 from workbench.actions.evaluating import evaluate, saved_evaluation
-from workbench.actions.generating import generate, motion_of_generated
+from workbench.actions.generating import generate
 from workbench.actions.labels import label_whole
+from workbench.actions.motions import motion_of_generated
 from workbench.actions.run_notes import add_note, run_notes
 from workbench.actions.training import repeat_training, start_training, train
 
