@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.gaps import fill_gaps
+from core.metrics.resampling import at_rate
 from core.motion import Motion
 
 Array = NDArray[np.float64]
@@ -70,7 +71,7 @@ def motion_beats(motion: Motion, kind: BeatKind, convention: Convention = "corre
     seen = ~filled.motion.missing.all(axis=0)
     positions, fps = filled.motion.positions[:, seen], motion.fps
     if convention == "reference":
-        positions, fps = _at_reference_rate(positions, fps), REFERENCE_FPS
+        positions, fps = at_rate(positions, fps, REFERENCE_FPS), REFERENCE_FPS
         frames = _reference_frames(joint_speeds(positions), kind).astype(np.float64)
     else:
         frames = _between_frames(joint_speeds(positions), kind, fps) + 0.5
@@ -99,19 +100,6 @@ def strict_minima(values: Array, order: int) -> NDArray[np.intp]:
         least[step:] &= values[step:] < values[:-step]
     # Where less than `order` frames follow, the published filter compares with the last again: the same.
     return np.flatnonzero(least)
-
-
-def _at_reference_rate(positions: NDArray[np.float32], fps: float) -> NDArray[np.float32]:
-    """Return (T', J, 3) at 60 frames a second, up to the last frame."""
-    from scipy.interpolate import make_interp_spline
-
-    n = len(positions)
-    if fps == REFERENCE_FPS or n < 2:
-        return positions
-    at = np.arange(int((n - 1) / fps * REFERENCE_FPS + 1e-6) + 1) * (fps / REFERENCE_FPS)
-    spline = make_interp_spline(np.arange(n), positions.astype(np.float64), k=min(3, n - 1))
-    resampled: NDArray[np.float32] = spline(at).astype(np.float32)
-    return resampled
 
 
 def _reference_frames(speed: Array, kind: BeatKind) -> NDArray[np.intp]:

@@ -17,6 +17,7 @@ from core.metrics.beat_warp import BeatComparison, beat_comparison
 from core.metrics.mirroring import Mirroring, mirroring
 from core.metrics.motion_beats import BeatKind, Convention
 from core.metrics.music import BeatAlignment, beat_alignment
+from core.metrics.plausibility import Plausibility, plausibility
 from core.metrics.pose_error import PoseError, pose_error
 from core.metrics.similarity import Similarity, similarity
 from workbench.actions.comparing import ComparedItem, overlap
@@ -82,6 +83,7 @@ class Measured:
     """
 
     motion: MotionFacts
+    plausibility: Plausibility
     music: MusicFacts | None
     beat_alignment: tuple[BeatAlignment, ...]
     reference: AgainstReference | None
@@ -146,6 +148,7 @@ def measure(
     songs = {str(song): find_beats(song, cache_dir).beats_s for song in other_songs}
     return Measured(
         motion=facts_of(item),
+        plausibility=plausibility(item.motion),
         music=music,
         beat_alignment=() if beats_s is None else tuple(_alignments(item, beats_s, songs)),
         reference=None if reference is None else _against(reference, item, beats_s, notes),

@@ -12,6 +12,7 @@ from workbench.cli.options import Json
 
 if TYPE_CHECKING:
     from core.metrics.music import BeatAlignment
+    from core.metrics.plausibility import Plausibility
     from workbench.actions.measuring import AgainstReference, Measured, MotionFacts
 
 app = typer.Typer()
@@ -64,6 +65,7 @@ def _show(measured: Measured) -> None:
     from workbench.cli.output import escape, say, show
 
     say(escape(_facts(measured.motion)))
+    show(("by itself", "value", "beside it"), _own_rows(measured.plausibility), empty="")
     if measured.music is not None:
         song = f"to {measured.music.path.parent.name}/{measured.music.path.name}"
         heard = f"{measured.music.tempo_bpm:.1f} bpm, from {measured.music.start_s:.2f} s"
@@ -79,6 +81,19 @@ def _facts(facts: MotionFacts) -> str:
     if facts.never_seen:
         missing += f", never seen: {', '.join(facts.never_seen)}"
     return f"{facts.name} ({facts.n_frames} frames at {facts.fps:g} fps{missing})"
+
+
+def _own_rows(found: Plausibility) -> Iterator[Row]:
+    feet, bones, smooth, lively = found.feet, found.bones, found.smoothness, found.liveliness
+    yield "foot skate ratio", _three(feet.skate_ratio), f"{_three(feet.skate_m_s)} m/s during contact"
+    yield "physical foot contact", _three(feet.pfc), ""
+    yield "below the floor", _mm(feet.sunk_m), f"more than 20 mm in {_three(feet.sunk_ratio)} of the frames"
+    yield "bone lengths vary", _three(bones.variation), f"{_three(bones.drift)} from beginning to end"
+    yield "jerk, m/s³", _three(smooth.jerk_m_s3), ""
+    yield "SPARC", _three(smooth.sparc), "nearer to 0 is smoother"
+    yield "log dimensionless jerk", _three(smooth.ldlj), "larger is smoother"
+    yield "speed, m/s", _three(lively.speed_m_s), f"frozen {_three(lively.freezing)} of the time"
+    yield "range", _mm(lively.range_m), "of the joints, body to the front"
 
 
 def _music_rows(found: BeatAlignment) -> Iterator[Row]:
