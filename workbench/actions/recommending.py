@@ -54,6 +54,8 @@ class Recommendation:
         tempo_bpm: of the song; 0 where no beat is heard.
         speed: how much faster the song has to be played to have the dance's tempo, or half or twice that,
             whichever is nearest; 1 where one of the two is not known.
+        start_s: where in the song the video's first frame is to be heard, so that one of the song's beats
+            falls on the first beat that is known of the dance (without any: on its first frame).
     """
 
     song: Song
@@ -61,6 +63,7 @@ class Recommendation:
     is_own: bool
     tempo_bpm: float
     speed: float
+    start_s: float
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ def recommend(
             "There is no song to recommend.", "Import dances with music, or name a folder: --songs DIR."
         )
     tempo_bpm, from_motion = _tempo(dances)
+    first_s = _first_beat_s(project, video_id)
     best = sorted(scores, key=lambda song: -scores[song])[:top]
     on_progress(1.0, "done")
     return Recommended(
@@ -139,7 +143,7 @@ def recommend(
         run.preset,
         tempo_bpm,
         from_motion,
-        tuple(_recommendation(project, song, scores[song], video_id, tempo_bpm) for song in best),
+        tuple(_recommendation(project, song, scores[song], video_id, tempo_bpm, first_s) for song in best),
         tuple(notes),
     )
 
@@ -273,16 +277,37 @@ def _tempo(dances: Sequence[Dance]) -> tuple[float, bool]:
     return tempo_of_motion(max(dances, key=lambda dance: dance.motion.n_frames).motion), True
 
 
+def _first_beat_s(project: Project, video_id: int) -> float:
+    """Return when the first beat of a video's own music is heard after its first frame; 0 without any."""
+    from core.audio.beats import find_beats
+
+    video = project.videos.get(video_id)
+    sound = sound_of(project, video)
+    if sound is None:
+        return 0.0
+    try:
+        beats_s = find_beats(sound.path, project.cache_dir).beats_s
+    except MediaError:  # its song is gone; it can be danced to another all the same
+        return 0.0
+    since_s = beats_s - sound.shift_s - float(project.videos.times_s(video_id)[0])
+    return float(since_s[since_s >= 0][0]) if (since_s >= 0).any() else 0.0
+
+
 def _recommendation(
-    project: Project, song: Song, score: float, video_id: int, dance_bpm: float
+    project: Project, song: Song, score: float, video_id: int, dance_bpm: float, first_beat_s: float
 ) -> Recommendation:
     from core.audio.beats import find_beats
 
+    tempo_bpm, beats_s = 0.0, np.empty(0)
     try:
-        tempo_bpm = find_beats(song.path, project.cache_dir).tempo_bpm
+        found = find_beats(song.path, project.cache_dir)
+        tempo_bpm, beats_s = found.tempo_bpm, found.beats_s
     except MediaError:  # known by its dances, its file is gone
-        tempo_bpm = 0.0
-    return Recommendation(song, score, video_id in song.videos, tempo_bpm, speed_for(tempo_bpm, dance_bpm))
+        pass
+    speed = speed_for(tempo_bpm, dance_bpm)
+    starts_s = beats_s - first_beat_s * speed
+    start_s = float(starts_s[starts_s >= 0][0]) if (starts_s >= 0).any() else 0.0
+    return Recommendation(song, score, video_id in song.videos, tempo_bpm, speed, start_s)
 
 
 def _name(path: Path, video: str) -> str:

@@ -21,11 +21,13 @@ class Command(QObject):
         line: each line that it prints on stderr, where commands say how far they are.
         done: its standard output, when it ended well.
         failed: a `BarreError` with its last words, when it did not.
+        ended: its process is over, whatever became of it, also after `cancel`.
     """
 
     line = Signal(str)
     done = Signal(str)
     failed = Signal(object)
+    ended = Signal()
 
     def __init__(self, arguments: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class Command(QObject):
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._on_stderr()
+        self.ended.emit()
         if self._cancelled:
             return
         if status == QProcess.ExitStatus.NormalExit and code == 0:

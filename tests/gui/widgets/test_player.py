@@ -354,3 +354,17 @@ def test_a_slow_feed_gives_more_samples_of_the_same_pitch(tmp_path: Path) -> Non
     feed.close()
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
     assert np.fft.rfftfreq(len(samples), 1 / rate)[spectrum.argmax()] == pytest.approx(440, abs=2)
+
+
+def test_a_song_in_another_tempo_is_heard_from_the_same_moment_at_the_same_pitch(tmp_path: Path) -> None:
+    """A beat at 2 s of the song, played a quarter faster from 0.5 s on, is heard after 1.2 s."""
+    rate = 8000
+    t = np.arange(6 * rate) / rate
+    tone = (np.sin(2 * np.pi * 440 * t) * (t >= 2.0)).astype(np.float32)[:, None]
+    save_wav(tmp_path / "tone.wav", Audio(tone, rate))
+    feed = SoundFeed(SoundFile(tmp_path / "tone.wav", shift_s=0.5, rate=1.25), rate, 2, 0.0)
+    samples = heard(feed, 3 * rate)[:, 0]
+    feed.close()
+    assert np.flatnonzero(np.abs(samples) > 0.3)[0] / rate == pytest.approx(1.2, abs=0.03)
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    assert np.fft.rfftfreq(len(samples), 1 / rate)[spectrum.argmax()] == pytest.approx(440, abs=2)

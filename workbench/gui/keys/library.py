@@ -10,6 +10,7 @@ SHORTCUTS = (
     Shortcut("library.rename", "&Rename", ("F2",), "table"),
     Shortcut("library.extract-poses", "Extract &poses …", ("Ctrl+R",), "table"),
     Shortcut("library.import-annotations", "Import &annotations …", part="table"),
+    Shortcut("library.recommend", "Recommend &music …", ("Ctrl+M",), "table"),
     Shortcut("library.reveal", "Show in &folder", part="table"),
     Shortcut("library.relocate", "Find the file a&gain …", part="table"),
     Shortcut("library.remove", "Remove from the project …", ("Del",), "table"),

@@ -1,4 +1,4 @@
-"""The keys of the pages that show dances on a stage: Compare and Rate."""
+"""The keys of what shows dances on a stage: Compare, Rate, and the window with music for a dance."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def grade_id(grade: Grade) -> str:
 
 
 COMPARE = stage_shortcuts("compare")
+RECOMMEND = stage_shortcuts("recommend")
 RATE = (
     *(
         Shortcut(grade_id(grade), f"Grade it {grade}", (str(number),))

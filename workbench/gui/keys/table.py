@@ -13,4 +13,5 @@ GROUPS = (
     Group("train", "Train", train.SHORTCUTS),
     Group("compare", "Compare", stage.COMPARE, stage.STAGE_GESTURES),
     Group("rate", "Rate", stage.RATE, stage.STAGE_GESTURES),
+    Group("recommend", "Music for a dance", stage.RECOMMEND, stage.STAGE_GESTURES),
 )

@@ -17,6 +17,7 @@ from workbench.gui.library.annotations import AnnotationsImporting
 from workbench.gui.library.edits import SetStyle
 from workbench.gui.library.export_dialog import ExportDialog
 from workbench.gui.messages import Level
+from workbench.gui.recommend.window import RecommendWindow
 
 if TYPE_CHECKING:
     from workbench.actions.posing import QueuedPoses
@@ -39,6 +40,7 @@ class LibraryActions(QObject):
         self.rename = action(keymap, table, "library.rename", self.start_rename)
         self.poses = action(keymap, table, "library.extract-poses", self.ask_poses)
         self.annotations = action(keymap, table, "library.import-annotations", self.ask_annotations)
+        self.recommend = action(keymap, table, "library.recommend", self.show_recommended)
         self.reveal = action(keymap, table, "library.reveal", self.reveal_files)
         self.relocate = action(keymap, table, "library.relocate", self.ask_relocate)
         self.remove = action(keymap, table, "library.remove", self.ask_remove)
@@ -46,6 +48,8 @@ class LibraryActions(QObject):
         self.toggle_jobs = action(keymap, page, "library.jobs", self.switch_jobs)
         self.menu = QMenu(page)
         self.menu.addActions([self.open, self.set_style, self.rename, self.poses, self.annotations])
+        self.menu.addSeparator()
+        self.menu.addAction(self.recommend)
         self.menu.addSeparator()
         self.menu.addActions([self.reveal, self.relocate, self.remove])
         self.enable()
@@ -55,7 +59,7 @@ class LibraryActions(QObject):
         n = len(self._page.selected)
         for made in (self.set_style, self.poses, self.remove, self.reveal):
             made.setEnabled(n > 0)
-        for made in (self.open, self.rename, self.annotations):
+        for made in (self.open, self.rename, self.annotations, self.recommend):
             made.setEnabled(n == 1)
         self.relocate.setEnabled(n == 1 and self._videos()[0].id in self._page.model.gone)
 
@@ -68,6 +72,12 @@ class LibraryActions(QObject):
         videos = self._videos()
         if videos:
             self._context.show_page("annotate", video_id=videos[0].id)
+
+    def show_recommended(self) -> None:
+        """Show which songs suit the dance, and play them under it."""
+        videos = self._videos()
+        if videos:
+            RecommendWindow(self._context, videos[0].id, self._page).show()
 
     def reveal_files(self) -> None:
         """Open the folders that the selected files are in."""

@@ -113,6 +113,14 @@ class Player(QObject):
         if self._shown != self._target:
             self._show_target(direction=0)
 
+    def change_sound(self, sound: SoundFile | None) -> None:
+        """Hear something else from where it is, and play on if it plays."""
+        plays = self.is_playing
+        self.pause()
+        self.sound.set_file(sound)
+        if plays:
+            self.play()
+
     def close(self) -> None:
         """Stop and let go of the files; nothing is shown afterwards."""
         self.pause()

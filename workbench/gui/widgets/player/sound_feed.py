@@ -23,10 +23,15 @@ Samples = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class SoundFile:
-    """Which file is heard with a video: media time `t` sounds like `t + shift_s` of the file."""
+    """Which file is heard with a video: media time `t` sounds like ``t * rate + shift_s`` of the file.
+
+    At another `rate` than 1 the file is played faster or slower than it was recorded, its pitch kept: a song
+    in another tempo under a dance.
+    """
 
     path: Path
     shift_s: float = 0.0
+    rate: float = 1.0
 
 
 class SoundFeed:
@@ -36,8 +41,9 @@ class SoundFeed:
     """
 
     def __init__(self, file: SoundFile, rate: int, n_channels: int, at_s: float, speed: float = 1.0) -> None:
-        self._file, self._rate, self._n_channels, self._speed = file, rate, n_channels, speed
-        self._next_s = at_s + file.shift_s
+        self._file, self._rate, self._n_channels = file, rate, n_channels
+        self._speed = speed * file.rate  # of the file's own time
+        self._next_s = at_s * file.rate + file.shift_s
         self._pieces: queue.Queue[Samples] = queue.Queue(PIECES_AHEAD)
         self._stop = threading.Event()
         self._rest = np.zeros((0, n_channels), np.float32)
@@ -77,9 +83,9 @@ class SoundFeed:
     def _stretcher(self) -> Callable[[Samples], Samples]:
         if self._speed == 1.0:
             return lambda piece: piece
-        from core.media.stretch import Stretch
+        from core.media.stretch import FASTEST, SLOWEST, Stretch
 
-        return Stretch(self._rate, self._n_channels, self._speed).push
+        return Stretch(self._rate, self._n_channels, min(max(self._speed, SLOWEST), FASTEST)).push
 
     def _piece(self, at_s: float) -> Samples:
         """Return (PIECE_S, C) samples from a time of the file on, silent where it has none."""

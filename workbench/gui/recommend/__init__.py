@@ -1,0 +1,1 @@
+"""Songs for a dance, played under it."""
