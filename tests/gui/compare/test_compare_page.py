@@ -14,6 +14,7 @@ from tests.gui.dances import add_generated, add_run, add_song, standing
 from workbench.gui.compare.choice_list import ChoiceList
 from workbench.gui.compare.choices import Choice, read_choices
 from workbench.gui.compare.page import ComparePage
+from workbench.gui.recommend.window import RecommendWindow
 
 
 def add_real(project, song: str, *, name: str = "waltz", offset_s: float = 0.0):
@@ -258,3 +259,13 @@ def test_a_film_that_a_run_made_plays_beside_the_real_dance(qtbot, project, wind
     player.seek(int(np.searchsorted(player.times_s, 1.01)))
     qtbot.waitUntil(lambda: page.stage.panes[1].frame_shown == 12, timeout=20_000)
     qtbot.waitUntil(lambda: page.stage.panes[1].picture.image is not None, timeout=20_000)
+
+
+def test_music_for_the_real_dance_is_asked_from_here(qtbot, dances, page):
+    wait_for_panes(qtbot, page, 3)
+    qtbot.mouseClick(page.picker.music, Qt.MouseButton.LeftButton)
+    (shown,) = page.findChildren(RecommendWindow)
+    qtbot.waitUntil(lambda: shown.windowTitle() == "Music for waltz")
+    shown.close()
+    page.picker.real.setCurrentIndex(0)
+    assert not page.picker.music.isEnabled()

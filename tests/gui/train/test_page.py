@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 
 from core.entities import JobState, VideoKind
 from core.metrics.classification import classification_report
+from core.metrics.ranking import ranking_report
 from core.metrics.similarity import Similarity
 from core.training.evaluate import Evaluation, GeneratedScore
+from core.training.recommending import Recommendations
 from db.project import Project
 from tests.gui.train.metrics import metrics_of
 from workbench.actions.evaluating import save_evaluation
@@ -246,6 +248,21 @@ def test_the_verdict_of_a_generator_is_a_row_a_dance_and_their_mean(page, projec
     assert report.table.rows.index(0, 6).data() == "0.50 (0.60)"
     assert "Changed since the training began: b." in report.note.text()
     assert not report.matrix.isVisibleTo(report)
+
+
+def test_the_verdict_of_a_recommender_stands_beside_chance(page, project, add_run, qtbot):
+    run = add_run(project, preset="motion-music", task="recommend")
+    scores, right = [np.array([0.9, 0.1, 0.5, 0.2])], [np.array([False, False, True, False])]
+    found = Recommendations(ranking_report(scores, right), None)
+    save_evaluation(project, run.id, Evaluation("recommend", recommended=found))
+    see(page, qtbot, 1)
+    page.show_tab("Report")
+    report = page.details.report
+    qtbot.waitUntil(lambda: report.table.rows.rowCount() == 1)
+    assert [report.table.rows.index(0, column).data() for column in range(1, 5)] == [
+        "1", "0.500 (0.521)", "0.000 (0.250)", "1.000 (1.000)",
+    ]  # fmt: skip
+    assert report.note.text() == "In brackets: by chance. "
 
 
 def test_a_damaged_verdict_is_told(page, project, add_run, context, qtbot):

@@ -15,6 +15,7 @@ from workbench.gui.compare.picker import Picker
 from workbench.gui.compare.strip import ErrorStrip
 from workbench.gui.context import AppContext
 from workbench.gui.page import Page
+from workbench.gui.recommend.window import RecommendWindow
 from workbench.gui.train.book import RunBook
 from workbench.gui.widgets.dances.stage import DanceStage
 from workbench.gui.widgets.empty import EmptyState
@@ -83,6 +84,7 @@ class ComparePage(Page):
         self.strip.scrubbed.connect(self.stage.seek_s)
         self.strip.correction_asked.connect(self._on_correction_asked)
         self.picker.chosen.connect(self._on_chosen)
+        self.picker.music_asked.connect(self._show_music)
         self.context.store_changed.connect(self._on_store_changed)
         self.context.project_closed.connect(self._forget)
 
@@ -169,6 +171,13 @@ class ComparePage(Page):
             self.context.report,
             receiver=self,
         )
+
+    def _show_music(self) -> None:
+        """Show which songs suit the real dance; real dances are called ``video:N``."""
+        reference = self.picker.reference
+        if reference is not None:
+            self.stage.player.pause()
+            RecommendWindow(self.context, int(reference.name.partition(":")[2]), self).show()
 
     def _on_store_changed(self) -> None:
         if self.isVisible():

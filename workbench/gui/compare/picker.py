@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.gui.compare.choice_list import ChoiceList
 from workbench.gui.compare.choices import Choice, Choices
@@ -18,6 +27,7 @@ class Picker(QFrame):
     """Chooses the dances on the stage."""
 
     chosen = Signal()  # another set of dances, or another drawing
+    music_asked = Signal()  # which songs suit the real dance
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +36,7 @@ class Picker(QFrame):
         self.choices = Choices()
         self.real = QComboBox()
         self.real.setAccessibleName("Real dance")
+        self.music = QPushButton("Music for it …", toolTip="Which songs suit the real dance, heard under it")
         self.same_music = QCheckBox("Only to the same music", checked=True)
         self.model = ChoiceList(self)
         self.list = QListView()
@@ -44,6 +55,7 @@ class Picker(QFrame):
         self.mirrored.setToolTip("Left and right exchanged, also for what is measured")
         self._lay_out()
         self.real.currentIndexChanged.connect(self._on_real_changed)
+        self.music.clicked.connect(self.music_asked)
         self.same_music.toggled.connect(self._on_real_changed)
         self.model.ticked_changed.connect(self.chosen)
         self.drawing.currentIndexChanged.connect(self.chosen)
@@ -56,7 +68,7 @@ class Picker(QFrame):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(6)
         for title, *widgets in (
-            ("Real dance", self.real),
+            ("Real dance", self.real, self.music),
             ("Generated dances", self.same_music, self.note, self.list),
             ("Drawn as", self.drawing, self.overlaid, self.mirrored),
         ):
@@ -115,6 +127,7 @@ class Picker(QFrame):
             self.real.addItem(label, choice.name)
         self.real.setCurrentIndex(max(0, self.real.findData(wanted.name if wanted else None)))
         self.real.blockSignals(False)
+        self.music.setEnabled(self.reference is not None)
 
     def _offered(self) -> list[Choice]:
         real = self.reference
@@ -136,6 +149,7 @@ class Picker(QFrame):
         return "Nothing was generated to this music. Choose another dance, or show all."
 
     def _on_real_changed(self) -> None:
+        self.music.setEnabled(self.reference is not None)
         self._fill_generated()
         self.chosen.emit()
 

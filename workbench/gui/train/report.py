@@ -36,6 +36,10 @@ NUMBERS = (
     ("pixel_accuracy", "Pixel accuracy", "Share of the pixels that are the same; most are background"),
     ("overlap", "Overlap", "Pixels of the dancer in both pictures by those in either; 1 is the same"),
 )
+RANKED = (
+    ("songs", "Its own song, among songs never heard"),
+    ("styles", "A song of its style, among those learnt"),
+)
 SIMILARITY = ("distance", "cosine", "dtw_distance", "dtw_cosine")
 OF_WINDOWS, OF_DANCES = "windows", "dances"
 
@@ -134,17 +138,22 @@ class ReportView(QStackedWidget):
         self.choice.setVisible(bool(self._verdict.get(OF_WINDOWS)))
         self.matrix.setVisible(bool(report))
         pictures = self._verdict.get("pictures") or []
+        recommended = self._verdict.get("recommended")
         if report:
             self._draw_classifier(report)
         elif pictures:
             self._draw_pictures(pictures)
+        elif recommended:
+            self._draw_recommended(recommended)
         else:
             self._draw_generator(self._verdict.get("generated") or [])
         changed = self._verdict.get("changed") or []
         words = f"Changed since the training began: {', '.join(changed)}. " if changed else ""
         if pictures:
             words += f"In brackets: {pictures[0]['baseline_is']}. "
-        is_any = report or pictures or self._verdict.get("generated")
+        if recommended:
+            words += "In brackets: by chance. "
+        is_any = report or pictures or recommended or self._verdict.get("generated")
         self.note.setText(words if is_any else words + "There was no test dance.")
         self.note.setVisible(bool(self.note.text()))
 
@@ -195,6 +204,21 @@ class ReportView(QStackedWidget):
             for score in scores
         ]  # fmt: skip
         heads = ("Test dance", "Style", "Pictures", *(name.replace("_", " ").capitalize() for name in names))
+        self.table.set_rows(heads, rows)
+
+    def _draw_recommended(self, found: Mapping[str, Any]) -> None:
+        """How high the right songs stand, each number beside that of a random order."""
+        self._show_numbers({})
+        rows = []
+        for name, what in RANKED:
+            report = found[name]
+            if report:
+                shares = zip(report["top"], report["chance_top"], strict=True)
+                rank = f"{_said(report['reciprocal_rank'])} ({_said(report['chance_reciprocal_rank'])})"
+                rows.append(
+                    (what, report["n"], rank, *(f"{_said(s)} ({_said(c)})" for (_, s), (_, c) in shares))
+                )
+        heads = ("The right song", "Tested", "Mean 1 / rank", "First", "In the first five")
         self.table.set_rows(heads, rows)
 
     def _show_numbers(self, values: Mapping[str, Any]) -> None:

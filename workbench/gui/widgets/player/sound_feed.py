@@ -83,6 +83,7 @@ class SoundFeed:
     def _stretcher(self) -> Callable[[Samples], Samples]:
         if self._speed == 1.0:
             return lambda piece: piece
+        # Beyond what stretching can do a song falls behind; only a fast player of a sped-up one gets there.
         from core.media.stretch import FASTEST, SLOWEST, Stretch
 
         return Stretch(self._rate, self._n_channels, min(max(self._speed, SLOWEST), FASTEST)).push
