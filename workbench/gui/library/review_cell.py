@@ -42,6 +42,6 @@ def review_text(summary: VideoSummary) -> str:
     if not n:
         return ""
     shares = {state: texts.percent(share) for state, share in summary.review_shares.items()}
-    lines = [f"{shares[state]} {state}" for state in reversed(ReviewState)]
+    lines = [f"{shares[state]} {state}" for state in reversed(ReviewState) if state in shares]
     who = [f"{name} accepted {texts.percent(count / n)}" for name, count in summary.reviewed.by_annotator]
     return "\n".join([", ".join(lines), *who])
