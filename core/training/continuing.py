@@ -18,6 +18,8 @@ from core.training.picture_score import PictureScore
 from core.training.silhouettes import SilhouetteReader
 from core.training.trained import TrainedModel
 
+Mask = NDArray[np.bool_]
+
 
 def continue_film(
     model: TrainedModel, film: Film, *, n_frames: int, temperature: float = 1.0, seed: int = 0
@@ -54,7 +56,8 @@ def continue_film(
 def judge_continuations(model: TrainedModel, dance: Dance, refs: Sequence[WindowRef]) -> PictureScore:
     """Continue each window of a dance from its first frames, and compare with what was filmed.
 
-    Beside it stands the last given frame, repeated, which whoever continues a film has to beat.
+    "At first" are as many pictures as were given. Beside it stands the last given frame, repeated, which
+    whoever continues a film has to beat.
     """
     network, reader = _parts(model)
     if dance.film is None:
@@ -64,14 +67,24 @@ def judge_continuations(model: TrainedModel, dance: Dance, refs: Sequence[Window
     given, real = pictures[:, : reader.given], pictures[:, reader.given :] > 0
     found = network.go_on(torch.from_numpy(given), real.shape[1], temperature=0.0).numpy() > 0.5
     still = np.broadcast_to(given[:, -1:] > 0, real.shape)
+    soon = slice(0, reader.given)
     return PictureScore(
         key=dance.key,
         style=dance.style,
         n_pictures=real.shape[0] * real.shape[1],
-        values={"pixel_accuracy": pixel_accuracy(found, real), "overlap": overlap(found, real)},
-        baseline={"pixel_accuracy": pixel_accuracy(still, real), "overlap": overlap(still, real)},
+        values=_likeness(found, real, soon),
+        baseline=_likeness(still, real, soon),
         baseline_is="the last given frame, repeated",
     )
+
+
+def _likeness(found: Mask, real: Mask, soon: slice) -> dict[str, float]:
+    """Return how alike (N, T, H, W) pictures are, all of them and the first that follow."""
+    return {
+        "pixel_accuracy": pixel_accuracy(found, real),
+        "overlap": overlap(found, real),
+        "overlap_at_first": overlap(found[:, soon], real[:, soon]),
+    }
 
 
 def _parts(model: TrainedModel) -> tuple[SilhouetteRnn, SilhouetteReader]:

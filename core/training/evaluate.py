@@ -127,6 +127,16 @@ def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
         at = {key: i for i, key in enumerate(split.keys)}
         here = {at[dance.key]: dance for dance in dances if dance.key in at}
         return Evaluation("recommend", recommended=judged(model, split, here), changed=changed)
+    if model.task == "render":
+        from core.training.rendering import judge_person
+
+        shown = [
+            judge_person(
+                model, dance, *([r for r in split.side(name) if r.dance == i] for name in ("test", "train"))
+            )
+            for i, dance in found.items()
+        ]
+        return Evaluation("render", pictures=tuple(shown), changed=changed)
     return _classified(model, split, found, changed)
 
 

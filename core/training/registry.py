@@ -14,7 +14,7 @@ from core.errors import InputError
 from core.models.ability import Ability
 from core.models.configs.common import RunConfig
 
-MAKING = frozenset({"generate", "continue"})
+MAKING = frozenset({"generate", "continue", "render"})
 """Tasks whose runs make something that a project keeps."""
 
 
@@ -23,8 +23,8 @@ class ModelEntry:
     """A model and its surroundings.
 
     Attributes:
-        task: ``"classify"``, ``"generate"`` (dances to music), ``"continue"`` (goes on with a film) or
-            ``"recommend"`` (songs for a dance).
+        task: ``"classify"``, ``"generate"`` (dances to music), ``"continue"`` (goes on with a film),
+            ``"render"`` (shows a person in given poses) or ``"recommend"`` (songs for a dance).
         config: the frozen options; a `core.models.configs.common.RunConfig`.
         module: the model; a `core.models.base.DanceModel`.
         reader: how it reads a dance; a `StyleReader` or `SequenceReader` of `core.training`.
@@ -49,13 +49,14 @@ class ModelEntry:
                 "generate": "core.training.sequences:SequenceData",
                 "continue": "core.training.silhouettes:SilhouetteData",
                 "recommend": "core.training.motion_music:MotionMusicData",
+                "render": "core.training.pose_pictures:PosePictureData",
             }[self.task]
         )
 
     @property
     def sees_films(self) -> bool:
         """Whether models of this task look at the pictures of a dance."""
-        return self.task == "continue"
+        return self.task in ("continue", "render")
 
     def config_type(self) -> type[RunConfig]:
         """Import the options."""
@@ -128,6 +129,12 @@ MODELS = {
         module="core.models.seq2seq:Seq2Seq",
         reader="core.training.sequences:SequenceReader",
         abilities=frozenset({Ability.BEGIN}),
+    ),
+    "pix2pixhd": ModelEntry(
+        task="render",
+        config="core.models.configs.pix2pixhd:Pix2PixHdConfig",
+        module="core.models.pix2pixhd:Pix2PixHd",
+        reader="core.training.pose_pictures:PosePictureReader",
     ),
     "silhouette-rnn": ModelEntry(
         task="continue",

@@ -59,6 +59,24 @@ class SilhouetteReader:
         start = min(-(-ref.start // self.every), len(whole) - self.n_frames)
         return whole[start : start + self.n_frames]
 
+    def varied(self, pictures: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+        """(N, H, W) -> the same sequence moved aside, and every other time in the mirror."""
+        if rng.random() < 0.5:
+            pictures = pictures[:, :, ::-1]
+        most = np.rint(self.options.shift * np.array(pictures.shape[1:])).astype(int)
+        down, right = rng.integers(-most, most + 1)
+        moved = np.zeros_like(pictures)
+        (to_y, from_y), (to_x, from_x) = (
+            _overlapping(int(by), n) for by, n in zip((down, right), pictures.shape[1:], strict=True)
+        )
+        moved[:, to_y, to_x] = pictures[:, from_y, from_x]
+        return moved
+
+
+def _overlapping(by: int, n: int) -> tuple[slice, slice]:
+    """Return where n places moved by some lie, and where they come from."""
+    return slice(max(by, 0), n + min(by, 0)), slice(max(-by, 0), n + min(-by, 0))
+
 
 class SilhouetteData(TrainingData):
     """Sequences in memory: ``pictures`` (N, T, H, W) of 0 and 1."""
@@ -66,7 +84,7 @@ class SilhouetteData(TrainingData):
     def __init__(
         self, reader: SilhouetteReader, config: RunConfig, dances: Sequence[Dance], *, seed: int
     ) -> None:
-        self.reader = reader
+        self.reader, self._seed = reader, seed
         self._whole: dict[str, NDArray[np.uint8]] = {}
         self.dances, self.unusable = usable(dances, self._read(dances))
         fps = {dance.motion.fps for dance in self.dances}
@@ -86,10 +104,16 @@ class SilhouetteData(TrainingData):
         self.facts = {"reader": dict(reader.facts)}
 
     def train(self) -> Side:
-        return self._side(self.split.train)
+        """Return `copies` variations of each sequence, the first of them as it is."""
+        cut, rng = self._cut(self.split.train), np.random.default_rng((self._seed, 1))
+        copies = self.reader.options.copies
+        varied = [self.reader.varied(pictures, rng) for _ in range(copies - 1) for pictures in cut]
+        return Side({"pictures": torch.from_numpy(np.stack([*cut, *varied]))}, copies)
 
     def valid(self) -> Side | None:
-        return self._side(self.split.valid) if self.split.valid else None
+        if not self.split.valid:
+            return None
+        return Side({"pictures": torch.from_numpy(np.stack(self._cut(self.split.valid)))})
 
     def teach(self, model: DanceModel) -> None:
         """Silhouettes are 0 and 1: there are no statistics."""
@@ -114,6 +138,5 @@ class SilhouetteData(TrainingData):
                 problems.append(f"{dance.key}: {e.message}")
         return problems
 
-    def _side(self, refs: Sequence[WindowRef]) -> Side:
-        cut = [self.reader.sequence(self._whole[self.dances[ref.dance].key], ref) for ref in refs]
-        return Side({"pictures": torch.from_numpy(np.stack(cut))})
+    def _cut(self, refs: Sequence[WindowRef]) -> list[NDArray[np.uint8]]:
+        return [self.reader.sequence(self._whole[self.dances[ref.dance].key], ref) for ref in refs]

@@ -38,6 +38,10 @@ def generate(
         str | None,
         typer.Option(metavar="V", help="For runs that continue films: video:N or a film file."),
     ] = None,
+    motion: Annotated[
+        str | None,
+        typer.Option(metavar="M", help="For runs that show a person: video:N, generated:N or a motion file."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Other seeds, other dances.")] = 0,
     duration: Annotated[float | None, typer.Option(min=0.1, help="Seconds; default: the whole song.")] = None,
     start: Annotated[float, typer.Option(min=0, help="Where in the song to begin, seconds.")] = 0.0,
@@ -71,10 +75,12 @@ def generate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Let a trained run dance to a song, or go on with a film.
+    """Let a trained run dance to a song, go on with a film, or show its person in given poses.
 
     Example: barre generate my.barre --run 2 --music song.mp3 --out dance.mp4
     """
+    from dataclasses import replace
+
     from core.errors import InputError
     from db.project import Project
     from workbench.actions.asking import NOTHING_ASKED, Asks
@@ -92,23 +98,27 @@ def generate(
         redo_s=spans_of(redo or ()),
         keep=words_of(keep),
     )
-    if video is not None and (music is not None or fps is not None or asks != NOTHING_ASKED):
+    source = video if video is not None else motion
+    others = (music, fps, video if motion is not None else None)
+    if source is not None and (others != (None,) * 3 or replace(asks, temperature=1.0) != NOTHING_ASKED):
         raise InputError(
-            "A film is made of a film alone.", "With --video, only --seed, --duration and --start count."
+            "A film is made of a film or of a motion alone.",
+            "With --video or --motion only --seed, --temperature, --duration and --start count.",
         )
-    if video is None and music is None and edit is None and seed_motion is None:
+    if source is None and music is None and edit is None and seed_motion is None:
         raise InputError(
-            "Say what to make it of: --music FILE or --video V.", "Which one depends on the run."
+            "Say what to make it of: --music FILE, --video V or --motion M.", "Which one depends on the run."
         )
     with Project.open(path) as project:
         with progress("Generating") as on_progress:
-            if video is not None:
+            if source is not None:
                 dance = make_film(
                     project,
                     number,
-                    video,
+                    source,
                     out,
                     seed=seed,
+                    temperature=temperature,
                     duration_s=duration,
                     start_s=start,
                     on_progress=on_progress,

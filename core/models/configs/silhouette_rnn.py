@@ -19,8 +19,9 @@ class SilhouetteRnnOptions(Config):
         128, "numbers between 0 and 1 that a silhouette is reduced to, published", low=1, high=4096
     )
     channels: int = option(
-        16,
-        "filters of the first convolution; the second and third have two and four times as many",
+        8,
+        "filters of the first convolution; the second and third have two and four times as many, enough for "
+        "black and white, and 16 take twice the time",
         low=1,
         high=512,
     )
@@ -64,7 +65,17 @@ class SilhouetteOptions(Config):
         high=10_000,
     )
     hop_s: float = option(
-        0.4, "seconds between sequences; they overlap, as films are few", low=0.02, high=600.0
+        1.2, "seconds between sequences; half of one, as a sequence begins anywhere", low=0.02, high=600.0
+    )
+    copies: int = option(
+        4,
+        "variations of each training sequence, moved aside and half of them mirrored; without them a new "
+        "dancer was continued worse from the twentieth epoch on",
+        low=1,
+        high=64,
+    )
+    shift: float = option(
+        0.08, "how far a variation is moved at most, share of width and of height", low=0.0, high=0.5
     )
     gap_s: float = option(
         1.0, "seconds left out between the sides where too few films can be dealt whole", low=0.0, high=600.0

@@ -40,7 +40,7 @@ def test_a_run_has_curves_of_loss_and_pixels_and_is_judged_beside_its_baseline(n
     for side in ("train", "valid"):
         told = {m.name for m in metrics if m.split == side}
         assert {"loss", "reconstruction", "pixel_accuracy", "overlap"} <= told
-    names = ["pixel_accuracy", "overlap"]
+    names = ["pixel_accuracy", "overlap", "overlap_at_first"]
     assert set(result.metrics) == {*names, *(f"baseline_{name}" for name in names)}
     assert 0.5 < result.metrics["pixel_accuracy"] <= 1
     (score,) = result.report.pictures

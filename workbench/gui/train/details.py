@@ -21,7 +21,7 @@ BUTTONS = (
     ("cancel", "Cancel", "cancel", "Stop this training; it can be resumed"),
     ("resume", "Resume", "resume", "Continue from the last checkpoint"),
     ("repeat", "Repeat", "refresh", "Train anew with the same preset, settings, data and seed"),
-    ("generate", "Generate …", "generate", "Let this run dance to a song, or go on with a film"),
+    ("generate", "Generate …", "generate", "Let this run dance to a song, or make a film"),
     ("evaluate", "Evaluate", "evaluate", "Ask the model about the dances that were kept from it"),
     ("log", "Log", "log", "What the training wrote"),
 )

@@ -24,8 +24,14 @@ from workbench.gui.widgets.fields import indent
 
 MAX_SEED = 2**31 - 1
 MAX_LENGTH_S = 600.0
-SAID = {"continue": "{run} goes on with a film of the project from its first frames, as a silhouette."}
-NOTHING = {"continue": "The project has no film yet: import one in the Library."}
+SAID = {
+    "continue": "{run} goes on with a film of the project from its first frames, as a silhouette.",
+    "render": "{run} shows its person dancing what somebody else, or another run, danced.",
+}
+NOTHING = {
+    "continue": "The project has no film yet: import one in the Library.",
+    "render": "The project has no dance yet: import one in the Library, and wait for its poses.",
+}
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,18 @@ class FilmWishes:
     seed: int
 
 
-def sources_for(project: Project, task: str) -> list[Source]:  # noqa: ARG001  # one task so far
+def sources_for(project: Project, task: str) -> list[Source]:
     """Return what runs of a task can make a film of; for the background."""
-    films = (video for video in project.videos.all() if video.kind is VideoKind.VIDEO)
-    return [Source(f"video:{video.id}", video.name) for video in films]
+    if task == "continue":
+        films = (video for video in project.videos.all() if video.kind is VideoKind.VIDEO)
+        return [Source(f"video:{video.id}", video.name) for video in films]
+    danced = (summary.video for summary in project.videos.summaries() if summary.n_tracked_frames)
+    runs = {run.id: run.name for run in project.runs.all()}
+    made = (dance for dance in project.generated.all() if not dance.is_film)
+    return [
+        *(Source(f"video:{video.id}", video.name) for video in danced),
+        *(Source(f"generated:{d.id}", f"{runs[d.run_id]}, run {d.run_id}, dance {d.id}") for d in made),
+    ]
 
 
 class FilmDialog(QDialog):

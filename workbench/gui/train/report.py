@@ -35,6 +35,10 @@ NUMBERS = (
     ("dtw_cosine", "Warped cosine", "The cosine similarity after dynamic time warping"),
     ("pixel_accuracy", "Pixel accuracy", "Share of the pixels that are the same; most are background"),
     ("overlap", "Overlap", "Pixels of the dancer in both pictures by those in either; 1 is the same"),
+    ("l1", "Difference", "Mean absolute difference of the pictures' values; 0 is the same, 1 black to white"),
+    ("ssim", "SSIM", "Structural similarity of the pictures; 1 is the same"),
+    ("psnr_db", "PSNR, dB", "Peak signal-to-noise ratio of the pictures; more is nearer"),
+    ("overlap_at_first", "Overlap at first", "The same, of the first pictures that follow the given ones"),
 )
 RANKED = (
     ("songs", "Its own song, among songs never heard"),
