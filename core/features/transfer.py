@@ -63,7 +63,7 @@ class Stage:
         near, middle = float(np.percentile(ankles, _NEAREST)), float(np.median(ankles))
         above = ankles[ankles < middle]
         band = np.abs(np.abs(above - middle) - (near - middle)) < _FAR_BAND * (near - middle)
-        far = float(above[band].max()) if band.any() else near
+        far = float(above[band].min()) if band.any() else near
         tall = float(np.percentile(heights, _TALL))
         if near - far < _SAME_PLACE * tall:
             return cls(near, near, tall, tall, float(np.median(middles)))

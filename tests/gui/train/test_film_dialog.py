@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from core.entities import NewVideo, VideoKind
+from core.entities import NewVideo, Space, VideoKind
+from tests.gui.dances import add_generated, add_song, standing
 from tests.gui.train.test_page import see
 from workbench.gui.train.film_dialog import FilmDialog
 
@@ -47,4 +49,21 @@ def test_without_a_film_it_says_what_to_do(page, project, add_run, qtbot):
     dialog = page.findChild(FilmDialog)
     qtbot.waitUntil(lambda: "import one" in dialog.said.text())
     assert not dialog.start_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_person_is_shown_in_what_was_danced_or_generated(page, project, add_run, qtbot):
+    add_video(project, VideoKind.VIDEO, "no poses yet")
+    steps, body = add_video(project, VideoKind.MOTION, "steps"), standing()
+    frames = np.concatenate([body.positions, np.ones((50, 33, 1), np.float32)], axis=-1)
+    project.tracks.add(steps.id, 0, Space.WORLD, "file", body.skeleton, 25.0, frames=frames)
+    add_generated(project, add_run(project, preset="seq2seq", task="generate"), add_song(project))
+    add_run(project, preset="pix2pixhd", task="render")
+    see(page, qtbot, 2)
+    page.select(2)
+    page.do("generate")
+    dialog = page.findChild(FilmDialog)
+    qtbot.waitUntil(dialog.start_button.isEnabled)
+    items = [dialog.source.itemData(i) for i in range(dialog.source.count())]
+    assert items == [f"video:{steps.id}", "generated:1"]
     dialog.reject()

@@ -7,13 +7,16 @@ import pytest
 
 from core.entities import NewVideo, Space, VideoKind
 from core.errors import Cancelled, InputError
+from core.formats import npz
 from core.media.files import sha256_of
 from core.media.probe import probe
 from core.media.reader import VideoReader
 from core.silhouette.drawing import DANCER, FACTOR, GIVEN
 from core.training.presets import load_preset
 from tests.core.training.films import make_filmed_dance
+from tests.core.training.test_pose_pictures import TINY as TINY_PERSON
 from tests.core.training.test_silhouettes import TINY
+from tests.gui.dances import standing
 from workbench.actions.comparing import compare, load_item
 from workbench.actions.datasets import load
 from workbench.actions.evaluating import evaluate, saved_evaluation
@@ -146,6 +149,34 @@ def test_a_motion_file_has_no_pictures(films, run, add_motion):
     video = add_motion("sway")
     with pytest.raises(InputError, match="is a motion"):
         make_film(films, run.id, f"video:{video.id}")
+
+
+@pytest.fixture
+def portrait(films):
+    run, _ = start_training(films, "pix2pixhd-small", TINY_PERSON, device="cpu")
+    train(films, run.id)
+    return run
+
+
+def test_a_person_is_shown_in_the_poses_of_a_film_and_of_a_motion(films, portrait, tmp_path):
+    of_film = make_film(films, portrait.id, "video:3", tmp_path / "film.mp4", duration_s=0.4)
+    assert (of_film.n_frames, of_film.fps) == (10, 25.0)
+    info = probe(tmp_path / "film.mp4")
+    assert (info.n_frames, info.width_px, info.height_px) == (10, 32, 32)
+    film = tmp_path / "motion.mp4"
+    npz.write(tmp_path / "stand.npz", standing(10))
+    of_motion = make_film(films, portrait.id, str(tmp_path / "stand.npz"), film, start_s=0.2)
+    assert of_motion.n_frames == probe(film).n_frames == 5
+    told = {m.name for m in films.runs.metrics(portrait.id) if m.split == "test"}
+    assert {"ssim", "baseline_ssim"} <= told
+
+
+@pytest.mark.parametrize(
+    ("source", "says"), [("video:99", "99"), ("none.npz", "no file"), ("generated:1", "generated dance")]
+)
+def test_a_person_cannot_be_shown_in_poses_that_are_not_there(films, portrait, source, says):
+    with pytest.raises(Exception, match=says):
+        make_film(films, portrait.id, source)
 
 
 def test_the_preset_is_the_published_one():
