@@ -16,8 +16,7 @@ from core.skeleton import Skeleton
 from db.project import Project
 from workbench.actions.dance_files import Music
 from workbench.actions.films import film_of, film_of_file
-from workbench.actions.generating import motion_of_generated
-from workbench.actions.motions import image_track_of, motion_of_video, tracks_of
+from workbench.actions.motions import image_track_of, motion_of_generated, motion_of_video, tracks_of
 from workbench.actions.sounds import sound_of
 
 _PICTURE_PX = 512  # of the picture that a motion is seen in; it is put in place by its size there
