@@ -16,6 +16,7 @@ from core.errors import Cancelled, InputError, MediaError
 from core.media.files import sha256_of
 from db.project import Project
 from workbench.actions.datasets import DataFilter, load, video_of
+from workbench.actions.labels import STYLE
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
 from workbench.actions.sounds import sound_of
 
@@ -155,7 +156,7 @@ def songs_of(project: Project) -> list[Song]:
         sound = sound_of(project, video)
         if sound is None:
             continue
-        styles = {s.label for s in project.segments.for_video(video.id, tier="style")}
+        styles = {s.label for s in project.segments.for_video(video.id, tier=STYLE)}
         known = found.get(sound.sha256) or Song(sound.path, sound.sha256, _name(sound.path, video.name))
         found[sound.sha256] = replace(
             known,
