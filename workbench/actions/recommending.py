@@ -123,7 +123,9 @@ def recommend(
         )
     dances, notes = _dances_of(project, video_id)
     query = _mean([matcher.of_dance(dance) for dance in dances])
-    songs = [*songs_of(project), *songs_in(songs_dir, notes)]
+    songs = songs_of(project)
+    known = {song.sha256 for song in songs}
+    songs += [song for song in songs_in(songs_dir, notes) if song.sha256 not in known]
     tell = part(on_progress, 0.1, 1)
     scores = (
         _by_dances(project, matcher, query, video_id, songs, tell, should_stop)
