@@ -26,6 +26,12 @@ class ExportFormat(StrEnum):
     WEBVTT = "webvtt"
 
 
+class Drawing(StrEnum):
+    DOLL = "doll"
+    STICKS = "sticks"
+    FILM = "film"
+
+
 @app.command(rich_help_panel="Dances")
 def generate(
     path: ProjectPath,
@@ -149,19 +155,32 @@ def compare(
     items: Annotated[
         list[str], typer.Argument(metavar="ITEM ITEM...", help="run:N, video:N, generated:N or motion files.")
     ],
+    film: Annotated[
+        Path | None, typer.Option(metavar="F", help="Also write them as one .mp4 with the music.")
+    ] = None,
+    drawing: Annotated[Drawing, typer.Option(help="How the dances of the film are drawn.")] = Drawing.DOLL,
+    overlaid: Annotated[bool, typer.Option("--overlaid", help="In one picture, over one another.")] = False,
+    mirrored: Annotated[bool, typer.Option("--mirrored", help="All but the first as in a mirror.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Say how close dances to the same music are: each against the first real one.
+    """Say how close dances to the same music are, each against the first real one, and film them together.
 
-    Example: barre compare my.barre video:3 generated:1 run:2
+    Example: barre compare my.barre video:3 generated:1 run:2 --film side-by-side.mp4
     """
     from db.project import Project
     from workbench.actions.comparing import compare as compare_dances
-    from workbench.cli.output import print_json
+    from workbench.actions.comparison_film import film_comparison
+    from workbench.actions.staging import Showing
+    from workbench.cli.output import note, print_json, progress
     from workbench.cli.runs import show_comparison
 
     with Project.open(path) as project:
         comparison = compare_dances(project, items)
+        if film is not None:
+            showing = Showing(drawing.value, overlaid, mirrored)
+            with progress("Filming") as on_progress:
+                film_comparison(project, items, film, showing, on_progress=on_progress)
+            note(f"The dances are in {film}.")
     print_json(comparison) if as_json else show_comparison(comparison)
 
 

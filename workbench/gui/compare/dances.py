@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.entities import VideoKind
 from core.errors import BarreError, InputError
 from core.metrics.beat_errors import beat_errors
 from core.metrics.pose_error import joint_errors
@@ -19,28 +17,13 @@ from core.motion import Motion
 from db.project import Project
 from workbench.actions.beats import mended_grid
 from workbench.actions.comparing import ComparedItem, ComparedRow, compare_items, load_item
+from workbench.actions.staging import Clock, Showing, Staged, mirrored, staged
 from workbench.gui.compare.strip import NOTHING_HEARD, ComparedErrors, Heard
 from workbench.gui.widgets.dances.dancer import drawn
 from workbench.gui.widgets.dances.pane import Dance
 from workbench.gui.widgets.player.film import film
-from workbench.gui.widgets.player.pictures import Opener
 from workbench.gui.widgets.player.sound_feed import SoundFile
 from workbench.gui.widgets.timeline.levels import Extremes
-
-
-@dataclass(frozen=True)
-class Showing:
-    """How the dances are to be seen.
-
-    Attributes:
-        drawing: ``"doll"``, ``"sticks"``, or ``"film"`` where there is one.
-        overlaid: in one picture, over one another, instead of side by side.
-        mirrored: all but the first as in a mirror: whoever faces one's teacher dances so.
-    """
-
-    drawing: str = "doll"
-    overlaid: bool = False
-    mirrored: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,92 +54,53 @@ def load(project: Project, names: Sequence[str], showing: Showing) -> Loaded:
     items, errors = list[ComparedItem](), list[BarreError]()
     for name in names:
         try:
-            item = load_item(project, name)
+            items.append(load_item(project, name))
         except BarreError as e:
             errors.append(e)
-        else:
-            turned = showing.mirrored and items
-            items.append(replace(item, motion=item.motion.mirrored()) if turned else item)
-    clock = next((item for item in items if item.music_path is not None), None)
-    heard = NOTHING_HEARD
-    if clock is not None:
-        try:
-            heard = _heard(project, clock)
-        except BarreError as e:
-            errors.append(e)
-    sound = SoundFile(clock.music_path) if clock is not None and clock.music_path is not None else None
-    rows = {row.name: row for row in compare_items(items).rows} if len(items) > 1 else {}
-    words = [_words(rows.get(item.name)) for item in items]
-    drawable = [item for item in items if item.film is None]
-    if showing.overlaid and len(drawable) > 1:
-        dances, words = (_overlaid(drawable, clock, showing.drawing),), ["\n".join(_colours(drawable))]
-    else:
-        dances = tuple(_dance(project, item, clock, showing) for item in items)
-    compared = _compared(items, clock, heard)
-    return Loaded(tuple(items), dances, tuple(words), sound, heard, compared, tuple(errors))
+    items = mirrored(items) if showing.mirrored else items
+    clock, heard = Clock(items), NOTHING_HEARD
+    try:
+        heard = _heard(project, clock)
+    except BarreError as e:
+        errors.append(e)
+    shown = staged(project, items, showing)
+    song = clock.heard.music_path if clock.heard is not None else None
+    return Loaded(
+        tuple(items),
+        dances=tuple(map(_dance, shown)),
+        words=tuple(_words_below(items, shown)),
+        sound=SoundFile(song) if song is not None else None,
+        heard=heard,
+        compared=_compared(items, clock, heard),
+        errors=tuple(errors),
+    )
 
 
-def _start_s(item: ComparedItem, clock: ComparedItem | None) -> float:
-    """Return when a dance begins on the song's clock; one to another song begins with that song's dance."""
-    in_step = clock is not None and item.music_sha256 == clock.music_sha256
-    return item.music_start_s if in_step else (clock.music_start_s if clock is not None else 0.0)
+def _dance(shown: Staged) -> Dance:
+    if shown.film is not None:
+        return Dance(shown.title, shown.times_s, film(*shown.film))
+    return Dance.drawn(shown.title, shown.times_s, partial(drawn, shown.motions, shown.drawing))
 
 
-def _times_s(item: ComparedItem, clock: ComparedItem | None) -> NDArray[np.float64]:
-    return _start_s(item, clock) + np.arange(item.motion.n_frames) / item.motion.fps
-
-
-def _dance(project: Project, item: ComparedItem, clock: ComparedItem | None, showing: Showing) -> Dance:
-    shown = _film(project, item) if showing.drawing == "film" or item.film is not None else None
-    if shown is not None:
-        frame_times_s, opener = shown
-        return Dance(item.label, _start_s(item, clock) + frame_times_s - frame_times_s[0], opener)
-    return Dance.drawn(item.label, _times_s(item, clock), partial(drawn, item.motion, showing.drawing))
-
-
-def _overlaid(items: Sequence[ComparedItem], clock: ComparedItem | None, drawing: str) -> Dance:
-    """Return one picture of all dances, at the moments of the first."""
-    first = items[0]
-    times_s = _times_s(first, clock)
-    motions = [first.motion]
-    for item in items[1:]:
-        frames = (times_s - _start_s(item, clock)) * item.motion.fps
-        there = (frames >= 0) & (frames <= item.motion.n_frames - 1)
-        positions = np.where(there[:, None, None], item.motion.at_frames(frames).positions, np.nan)
-        motions.append(Motion(positions, first.motion.fps, item.motion.skeleton))
-    title = f"{first.label}, with {len(items) - 1} over it"
-    return Dance.drawn(title, times_s, partial(drawn, motions, drawing))
-
-
-def _colours(items: Sequence[ComparedItem]) -> list[str]:
-    """Say which of the coloured sticks is which dance."""
-    names = ("green", "purple", "orange", "blue", "pink")
-    return [
-        f"{names[i % len(names)]}: {item.label}" + (" (stands where the first stands)" if not i else "")
-        for i, item in enumerate(items[1:])
-    ]
-
-
-def _heard(project: Project, clock: ComparedItem) -> Heard:
+def _heard(project: Project, clock: Clock) -> Heard:
     """Return waveform and beats of the song; beats as people mended them, where they did."""
     from core.audio.found import found_grid
     from core.audio.waveform import BINS_PER_S, waveform
 
-    song = clock.music_path
-    if song is None:
+    item = clock.heard
+    if item is None or item.music_path is None:
         return NOTHING_HEARD
-    sound = Extremes.of(waveform(song, cache_dir=project.cache_dir), BINS_PER_S)
-    return Heard(sound, mended_grid(project, clock.music_sha256) or found_grid(song, project.cache_dir))
+    sound = Extremes.of(waveform(item.music_path, cache_dir=project.cache_dir), BINS_PER_S)
+    grid = mended_grid(project, item.music_sha256) or found_grid(item.music_path, project.cache_dir)
+    return Heard(sound, grid)
 
 
-def _compared(
-    items: Sequence[ComparedItem], clock: ComparedItem | None, heard: Heard
-) -> tuple[ComparedErrors, ...]:
+def _compared(items: Sequence[ComparedItem], clock: Clock, heard: Heard) -> tuple[ComparedErrors, ...]:
     """Measure each dance against the first, beat by beat, where they share a moment."""
     found = []
     for item in items[1:]:
-        reference, start_s = items[0], max(_start_s(items[0], clock), _start_s(item, clock))
-        parts = [_from(each, start_s - _start_s(each, clock)) for each in (reference, item)]
+        start_s = max(clock.start_s(items[0]), clock.start_s(item))
+        parts = [_from(each, start_s - clock.start_s(each)) for each in (items[0], item)]
         beats_s = heard.grid.beats_s - start_s if heard.grid is not None else np.zeros(0)
         with suppress(InputError):  # they share no moment, or no joint: there is nothing to show
             found.append(ComparedErrors(item.label, beat_errors(joint_errors(*parts), beats_s), start_s))
@@ -167,19 +111,11 @@ def _from(item: ComparedItem, after_s: float) -> Motion:
     return item.motion.slice(round(after_s * item.motion.fps), item.motion.n_frames)
 
 
-def _film(project: Project, item: ComparedItem) -> tuple[NDArray[np.float64], Opener] | None:
-    """Return the frame times and pictures of a real dance that was filmed, or of a film that a run made."""
-    if item.film is not None:
-        times_s = np.arange(item.film.n_frames) / item.film.fps
-        return times_s, film(item.film.path, times_s)
-    noun, _, number = item.name.partition(":")
-    if noun != "video":
-        return None
-    video = project.videos.get(int(number))
-    if video.kind is not VideoKind.VIDEO:
-        return None
-    times_s = project.videos.times_s(video.id)
-    return times_s, film(project.resolve(video.path), times_s)
+def _words_below(items: Sequence[ComparedItem], shown: Sequence[Staged]) -> list[str]:
+    if len(shown) == 1 and shown[0].note:
+        return [shown[0].note]
+    rows = {row.name: row for row in compare_items(items).rows} if len(items) > 1 else {}
+    return [_words(rows.get(item.name)) for item in items]
 
 
 def _words(row: ComparedRow | None) -> str:

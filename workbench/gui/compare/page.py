@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
+from workbench.actions.staging import Showing
 from workbench.gui.background import Task
 from workbench.gui.compare.choices import Choices, read_choices
 from workbench.gui.compare.confusion import Confusion
 from workbench.gui.compare.curves import RunCurves
-from workbench.gui.compare.dances import Loaded, Showing, load
+from workbench.gui.compare.dances import Loaded, load
 from workbench.gui.compare.flagging import flag, place_of
 from workbench.gui.compare.picker import Picker
 from workbench.gui.compare.strip import ErrorStrip

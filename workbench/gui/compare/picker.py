@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.actions.staging import Showing
 from workbench.gui.compare.choice_list import ChoiceList
 from workbench.gui.compare.choices import Choice, Choices
-from workbench.gui.compare.dances import Showing
 
 WIDTH_PX = 264
 NO_REAL = "No real dance"
