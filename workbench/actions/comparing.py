@@ -104,6 +104,11 @@ def compare(project: Project, names: Sequence[str]) -> Comparison:
     return compare_items([load_item(project, name) for name in names])
 
 
+def in_order(comparison: Comparison, names: Sequence[str]) -> list[str]:
+    """Return the names of the compared dances, the reference first."""
+    return [comparison.reference, *(name for name in names if name != comparison.reference)]
+
+
 def compare_items(items: Sequence[ComparedItem]) -> Comparison:
     """Compare loaded dances; `InputError` for fewer than two."""
     if len(items) < 2:

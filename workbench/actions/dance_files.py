@@ -28,6 +28,11 @@ def check_out(path: Path) -> None:
             f"{path} cannot be written: its ending must be one of {', '.join(SUFFIXES)}.",
             "For example dance.mp4, a drawn dancer with the music in it.",
         )
+    check_folder(path)
+
+
+def check_folder(path: Path) -> None:
+    """Raise `InputError` for a place that takes no file."""
     if not path.absolute().parent.is_dir():
         raise InputError(f"There is no folder {path.absolute().parent}.", "Make it first.")
     if path.is_dir():

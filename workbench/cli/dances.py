@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -169,19 +170,51 @@ def compare(
     """
     from db.project import Project
     from workbench.actions.comparing import compare as compare_dances
+    from workbench.actions.comparing import in_order, load_item
     from workbench.actions.comparison_film import film_comparison
+    from workbench.actions.figures import figures_of
     from workbench.actions.staging import Showing
     from workbench.cli.output import note, print_json, progress
-    from workbench.cli.runs import show_comparison
+    from workbench.cli.runs import show_comparison, show_figures
 
     with Project.open(path) as project:
         comparison = compare_dances(project, items)
+        figures = figures_of(project, [load_item(project, name) for name in in_order(comparison, items)])
         if film is not None:
             showing = Showing(drawing.value, overlaid, mirrored)
             with progress("Filming") as on_progress:
                 film_comparison(project, items, film, showing, on_progress=on_progress)
             note(f"The dances are in {film}.")
-    print_json(comparison) if as_json else show_comparison(comparison)
+    if as_json:
+        print_json({**asdict(comparison), "figures": figures})
+    else:
+        show_comparison(comparison)
+        show_figures(figures)
+
+
+@app.command(rich_help_panel="Dances")
+def report(
+    path: ProjectPath,
+    items: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ITEM...", help="run:N (also classifiers), video:N, generated:N, motion files."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(metavar="F", help="Where to: .html, .pdf or .csv.")],
+    films: Annotated[bool, typer.Option(help="Put the dances into an .html report as a film.")] = True,
+) -> None:
+    """Write one self-contained file on dances and runs: figures, curves, confusion, films, what differs.
+
+    Example: barre report my.barre video:3 run:2 run:4 --out report.html
+    """
+    from db.project import Project
+    from workbench.actions.report.writing import write_report
+    from workbench.cli.output import escape, progress, say
+
+    with Project.open(path) as project, progress("Reporting") as on_progress:
+        write_report(project, items, out, films=films, on_progress=on_progress)
+    say(f"Report written to {escape(str(out))}.")
 
 
 @app.command(rich_help_panel="Dances")

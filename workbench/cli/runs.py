@@ -9,6 +9,7 @@ from core.entities import Job, Metric, Run
 from db.project import Project
 from workbench.actions.comparing import Comparison
 from workbench.actions.evaluating import saved_evaluation
+from workbench.actions.figures import FigureTable
 from workbench.actions.run_differences import flat
 from workbench.actions.run_notes import run_notes
 from workbench.cli.following import exit_if_failed, follow_jobs
@@ -147,6 +148,14 @@ def _show_recommended(found: Mapping[str, Any]) -> None:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
+
+
+def show_figures(table: FigureTable) -> None:
+    """Print the figures of dances, each with its interval and its difference from the first dance."""
+    rows = [(f"{row.name}, {row.unit}", *row.cells()) for row in table.rows]
+    show(("figure", *table.labels), rows, empty="")
+    for remark in table.notes:
+        note(remark)
 
 
 def show_comparison(comparison: Comparison) -> None:

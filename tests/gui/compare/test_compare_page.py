@@ -176,6 +176,23 @@ def test_mirroring_the_others_is_measured_too(qtbot, dances, page):
     assert page.strip.shown.errors.mean_m[wrists].max() > before.mean_m[wrists].max()
 
 
+def test_figures_are_measured_beside_the_window_and_a_report_is_saved(qtbot, dances, page, tmp_path, window):
+    wait_for_panes(qtbot, page, 3)
+    page.tabs.setCurrentWidget(page.figures)
+    qtbot.waitUntil(lambda: page.figures.table.rowCount() > 3, timeout=120_000)
+    assert page.figures.table.horizontalHeaderItem(0).text() == "waltz"
+    heads = [page.figures.table.verticalHeaderItem(i).text() for i in range(page.figures.table.rowCount())]
+    mpjpe = next(i for i, head in enumerate(heads) if head.startswith("joint error (MPJPE)"))
+    assert page.figures.table.item(mpjpe, 0).text() == ""
+    assert float(page.figures.table.item(mpjpe, 1).text()) > 0
+    path = tmp_path / "report.csv"
+    page.saving.save_report(page._names(), [], path)
+    assert not page.picker.save.isEnabled()
+    qtbot.waitUntil(page.picker.save.isEnabled, timeout=120_000)
+    assert "joint error (MPJPE)" in path.read_text("utf-8")
+    assert "report.csv is written" in window.message_bar.shown[-1].text
+
+
 def test_a_damaged_dance_is_named_and_the_others_are_shown(qtbot, dances, project, window):
     (project.resolve(dances["same"][0].path)).write_bytes(b"not a zip")
     window.show_page("compare")
@@ -207,7 +224,7 @@ def test_the_curves_of_the_runs_on_stage_are_drawn_over_each_other(qtbot, dances
     page.refresh()
     qtbot.waitUntil(lambda: len(page.curves.view.plot.shown) == 1)
     qtbot.waitUntil(lambda: len(page.picker.choices.generated) == 4)
-    assert page.tabs.tabText(1) == "Curves"
+    assert page.tabs.tabText(2) == "Curves"
     page.picker.model.tick(choice.name for choice in page.picker.choices.generated)
     qtbot.waitUntil(lambda: len(page.curves.view.plot.shown) == 2)
 

@@ -55,6 +55,11 @@ class RunCurves(QWidget):
         self.model.ticked_changed.connect(self._on_ticked)
         book.changed.connect(self._on_book_changed)
 
+    @property
+    def ticked(self) -> list[int]:
+        """The runs whose curves are drawn."""
+        return [int(choice.name) for choice in self.model.ticked]
+
     def follow(self, run_ids: Iterable[int]) -> None:
         """Tick these runs as well; the person's own ticks stay."""
         new = set(run_ids) - self._followed
@@ -75,7 +80,7 @@ class RunCurves(QWidget):
         self._on_ticked()
 
     def _on_ticked(self) -> None:
-        ids = [int(choice.name) for choice in self.model.ticked]
+        ids = self.ticked
         self._book.watch(ids)
         records = [record for run_id in ids if (record := self._book.get(run_id)) is not None]
         self.view.show_records(records)

@@ -11,8 +11,10 @@ from workbench.gui.compare.choices import Choices, read_choices
 from workbench.gui.compare.confusion import Confusion
 from workbench.gui.compare.curves import RunCurves
 from workbench.gui.compare.dances import Loaded, load
+from workbench.gui.compare.figures import Figures
 from workbench.gui.compare.flagging import flag, place_of
 from workbench.gui.compare.picker import Picker
+from workbench.gui.compare.saving import Saving
 from workbench.gui.compare.strip import ErrorStrip
 from workbench.gui.context import AppContext
 from workbench.gui.page import Page
@@ -57,8 +59,11 @@ class ComparePage(Page):
         self.tabs = QTabWidget(documentMode=True)
         self.curves = RunCurves(context.theme, self.book)
         self.confusion = Confusion(context, self.book)
+        self.figures = Figures(context)
+        self.saving = Saving(context, self)
         for title, widget in (
-            ("Dances", self.dances), ("Curves", self.curves), ("Confusion", self.confusion),
+            ("Dances", self.dances), ("Figures", self.figures), ("Curves", self.curves),
+            ("Confusion", self.confusion),
         ):  # fmt: skip
             self.tabs.addTab(widget, title)
         self.stack = QStackedWidget()
@@ -86,6 +91,9 @@ class ComparePage(Page):
         self.strip.correction_asked.connect(self._on_correction_asked)
         self.picker.chosen.connect(self._on_chosen)
         self.picker.music_asked.connect(self._show_music)
+        self.picker.film_asked.connect(lambda: self.saving.ask_film(self._names(), self.picker.showing))
+        self.picker.report_asked.connect(lambda: self.saving.ask_report(self._names(), self.curves.ticked))
+        self.saving.line.connect(self.picker.say)
         self.context.store_changed.connect(self._on_store_changed)
         self.context.project_closed.connect(self._forget)
 
@@ -157,9 +165,13 @@ class ComparePage(Page):
         self._loaded = loaded
         grid = loaded.heard.grid
         self.stage.show_dances(loaded.dances, loaded.sound, None if grid is None else grid.beats_s)
+        self.figures.show_items([item.name for item in loaded.items])
         self.strip.set_compared(self.stage.player.times_s, loaded.heard, loaded.compared)
         for pane, words in zip(self.stage.panes, loaded.words, strict=True):
             pane.set_words(words)
+
+    def _names(self) -> list[str]:
+        return [item.name for item in self._loaded.items]
 
     def _on_correction_asked(self, at_s: float) -> None:
         """Flag the frame of the dance whose differences are shown, else of the reference."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QListView,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +29,8 @@ class Picker(QFrame):
 
     chosen = Signal()  # another set of dances, or another drawing
     music_asked = Signal()  # which songs suit the real dance
+    film_asked = Signal()
+    report_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,11 @@ class Picker(QFrame):
         self.overlaid.setToolTip("In one picture, all standing where the first one stands")
         self.mirrored = QCheckBox("Mirror all but the first")
         self.mirrored.setToolTip("Left and right exchanged, also for what is measured")
+        self.save = QPushButton("Save …", toolTip="The dances as a film, or a report on them and their runs")
+        menu = QMenu(self.save)
+        menu.addAction("The dances as a film …", self.film_asked)
+        menu.addAction("A report …", self.report_asked)
+        self.save.setMenu(menu)
         self._lay_out()
         self.real.currentIndexChanged.connect(self._on_real_changed)
         self.music.clicked.connect(self.music_asked)
@@ -77,6 +85,7 @@ class Picker(QFrame):
             column.addWidget(label)
             for widget in widgets:
                 column.addWidget(widget, 1 if widget is self.list else 0)
+        column.addWidget(self.save)
 
     def set_wide(self, wide: bool) -> None:
         """Take all the width there is, or a column's."""
@@ -92,6 +101,11 @@ class Picker(QFrame):
         self._fill_generated()
         if first:
             self.model.tick(choice.name for choice in self._offered()[:3])
+
+    def say(self, words: str) -> None:
+        """Say how far the saving is; with nothing to say the button can be pressed again."""
+        self.save.setText(words or "Save …")
+        self.save.setEnabled(not words)
 
     def choose(self, real: str | None, generated: list[str]) -> None:
         """Put these on the stage, by name."""
