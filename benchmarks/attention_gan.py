@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -30,7 +29,6 @@ from rich.table import Table
 from core.data.dance import Dance
 from core.data.music_index import reference_dance
 from core.data.split import Split
-from core.entities import Metric
 from core.metrics.similarity import similarity
 from core.motion import Motion
 from core.training.batches import Batches
@@ -56,7 +54,7 @@ console = Console(stderr=True)
 
 @dataclass(frozen=True)
 class Outcome:
-    """One run; losses are of the last epoch, similarities and speeds means over the test dances."""
+    """One run; losses are of the weights after it, similarities and speeds means over the test dances."""
 
     variant: str
     seed: int
@@ -70,15 +68,13 @@ class Outcome:
     to_reference: float
     reference_to_real: float
     speed_ratio: float
-    cpu_s: float
 
 
 def run(
     variant: str, preset: Preset, dances: list[Dance], run_dir: Path, *, seed: int, device: str
 ) -> Outcome:
-    """Train and judge once."""
+    """Train, or go on with what was kept, and judge."""
     chosen = with_overrides(preset, VARIANTS[variant])
-    began, metrics = time.process_time(), list[Metric]()
     with console.status("") as status:
         result = fit(
             chosen,
@@ -86,34 +82,37 @@ def run(
             run_dir=run_dir,
             seed=seed,
             device=device,
-            on_metric=metrics.append,
             on_progress=lambda _, said: status.update(f"{variant}, seed {seed}: {said}"),
+            resume=True,
         )
-    model, cpu_s = load_trained(run_dir), time.process_time() - began
-    losses = {(m.split, m.name): m.value for m in metrics}  # the last epoch's overwrite the others'
-    losses |= {("test", name): loss for name, loss in test_losses(model, chosen, dances, seed=seed).items()}
+    model = load_trained(run_dir)
+    losses = losses_of(model, chosen, dances, seed=seed)
     split = Split.from_dict(result.content["split"])
     training = of_side(split, dances, "train")
     judged = [judge(model, dance, training) for dance in of_side(split, dances, "test")]
     return Outcome(
         variant,
         seed,
-        *(losses[side, "loss"] for side in SIDES),
-        *(losses.get((side, "mse"), losses[side, "loss"]) for side in SIDES),  # where it is the only one
+        *(values["loss"] for values in losses),
+        *(values.get("mse", values["loss"]) for values in losses),  # where it is the only one
         *(float(np.mean(values)) for values in zip(*judged, strict=True)),
-        cpu_s,
     )
 
 
-def test_losses(model: TrainedModel, preset: Preset, dances: list[Dance], *, seed: int) -> dict[str, float]:
-    """Return the losses on the sequences of the test side."""
+def losses_of(
+    model: TrainedModel, preset: Preset, dances: list[Dance], *, seed: int
+) -> list[dict[str, float]]:
+    """Return the losses on the sequences of training, validation and test, with nothing laid on them."""
     data = load_name(entry(preset.model).data)(model.reader, preset.config, dances, seed=seed)
-    meter = Meter()
-    torch.manual_seed(seed)
-    with torch.inference_mode():
-        for batch in Batches(data.test().tensors, batch_size=preset.config.training.batch_size):
-            meter.add(model.model.outcome(batch), len(batch["pose"]))
-    return meter.values()
+    found = []
+    for side in (data.train(), data.valid(), data.test()):
+        meter = Meter()
+        torch.manual_seed(seed)
+        with torch.inference_mode():
+            for batch in Batches(side.tensors, batch_size=preset.config.training.batch_size):
+                meter.add(model.model.outcome(batch), len(batch["pose"]))
+        found.append(meter.values())
+    return found
 
 
 def judge(model: TrainedModel, dance: Dance, training: list[Dance]) -> tuple[float, float, float, float]:
@@ -151,11 +150,11 @@ def show(outcomes: list[Outcome], preset: Preset) -> None:
     """Print a line a run."""
     table = Table(title=f"{preset.name}, {preset.config.training.epochs} epochs")
     headings = ("seed", *(f"{name} {side}" for name in ("loss", "mse") for side in SIDES))
-    for heading in ("", *headings, "to real", "to reference", "reference to real", "speed", "CPU s"):
+    for heading in ("", *headings, "to real", "to reference", "reference to real", "speed"):
         table.add_column(heading, justify="right")
     for o in outcomes:
-        variant, seed, *numbers, cpu_s = asdict(o).values()
-        table.add_row(variant, str(seed), *(f"{number:.3f}" for number in numbers), f"{cpu_s:.0f}")
+        variant, seed, *numbers = asdict(o).values()
+        table.add_row(variant, str(seed), *(f"{number:.3f}" for number in numbers))
     Console(width=160).print(table)
 
 
@@ -168,7 +167,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="options of the preset")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     parser.add_argument("--cache", type=Path, help="where features of songs are kept")
-    parser.add_argument("--keep", type=Path, help="a folder that the runs are left in")
+    parser.add_argument("--keep", type=Path, help="a folder that runs are left in, and found again")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

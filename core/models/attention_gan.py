@@ -33,7 +33,8 @@ Left open, and chosen by what works:
   changes from pose to pose they drifted away from all that is human.
 * Half of the poses that it is fed in training are its own, from a first pass over the real ones (parallel
   scheduled sampling), and there is noise on them. It so learns to come back to poses that dancers have.
-* The prenet's dropout is what makes dances differ: it is drawn from the seed.
+* The prenet's dropout is what makes dances differ: it is drawn from the seed, as is the first pose. That one
+  may be of another dance than the music asks for; so the beginning is danced twice, and shown once.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ from core.models.generator import Generator, Request
 from core.models.turns import TurnTaking
 
 _WIDTH = 5  # of all convolutions; published for the encoder's
+_LEAD_STEPS = 10  # two seconds at 25 fps, as long as it takes to forget the first pose
 State = tuple[Tensor, Tensor]
 
 
@@ -230,8 +232,10 @@ class AttentionGan(TurnTaking, Generator):
     @torch.inference_mode()
     def dance(self, request: Request) -> Tensor:
         self.eval()
-        decoder, n_steps = self.dancer.decoder, -(-len(request.audio) // self._stride)
-        heard = decoder.attend.hear(self.dancer.ear(self.audio(request.audio)[None]))
+        lead = request.audio[: _LEAD_STEPS * self._stride if request.begin is None else 0]
+        audio = torch.cat([lead, request.audio])
+        decoder, n_steps = self.dancer.decoder, -(-len(audio) // self._stride)
+        heard = decoder.attend.hear(self.dancer.ear(self.audio(audio)[None]))
         before, pause = self.pose(self._first(request)).reshape(1, -1), decoder.begin(heard)
         kernel, poses = decoder.attend.kernel(), []
         with torch.random.fork_rng([]):  # the prenet's dropout draws
@@ -241,7 +245,7 @@ class AttentionGan(TurnTaking, Generator):
                 before = self._gone_on(before, written)
                 poses.append(before)
         made = torch.cat(poses).reshape(n_steps * self._stride, -1)
-        return self.pose.undo(made)[: len(request.audio)]
+        return self.pose.undo(made)[len(lead) : len(audio)]
 
     def _first(self, request: Request) -> Tensor:
         """Return the (R, P) poses before the first step."""

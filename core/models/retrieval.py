@@ -56,7 +56,8 @@ class Retrieval(Generator):
     ) -> None:
         super().__init__(config.training, n_styles)
         self._piece, self._hears_beats = piece_frames, config.data.rhythm
-        self._blend = max(2, round(config.model.blend_s * config.data.fps))
+        # Half of W is left of the shortest piece once its beginning was moved to a beat.
+        self._blend = min(max(2, round(config.model.blend_s * config.data.fps)), piece_frames // 4)
         self._n_groups = min(config.model.n_groups, n_pieces)
         self.pose = Standardise(n_pose)
         self.register_buffer("poses", torch.zeros(n_frames, n_pose))
@@ -99,7 +100,7 @@ class Retrieval(Generator):
         return []
 
     def outcome(self, batch: Batch) -> Outcome:
-        made = torch.stack([self.dance(Request(audio)) for audio in batch["audio"]])
+        made = torch.stack([self.dance(Request(audio)) for audio in batch["audio"]]).to(batch["pose"].device)
         return Outcome(losses_of("euclidean", self.pose(made), self.pose(batch["pose"])))
 
     @torch.inference_mode()

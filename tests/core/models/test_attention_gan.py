@@ -132,6 +132,12 @@ def test_a_dance_has_the_length_of_its_music_and_repeats_by_seed(n_frames):
     assert not torch.equal(dance, model.dance(Request(audio, seed=5)))  # of the same first pose
 
 
+def test_the_beginning_is_danced_twice_and_shown_once():
+    model, audio = make_model(*SMALL, "dropout=0.5"), torch.randn(50, 35)
+    twice = model.dance(Request(torch.cat([audio[:30], audio]), begin=model.seeds[2], seed=2))
+    assert torch.equal(model.dance(Request(audio, seed=2)), twice[30:])
+
+
 def test_a_dance_leaves_the_callers_random_numbers_alone():
     model = make_model(*SMALL, "dropout=0.5")
     torch.manual_seed(7)

@@ -92,6 +92,11 @@ def test_without_rhythm_there_is_no_beat_to_begin_on():
     assert torch.equal(model.dance(Request(music)), model.poses[:W])
 
 
+def test_a_blend_longer_than_a_piece_still_comes_to_an_end():
+    model, _ = make_model("blend_s=10")
+    assert model.dance(Request(torch.randn(500, N_AUDIO))).shape == (500, N_POSE)
+
+
 def test_one_dance_is_enough():
     model, audio = make_model(n_dances=1)
     assert model.dance(Request(audio[:50])).shape == (50, N_POSE)
