@@ -23,8 +23,8 @@ Losses, of the predicted against the real window, wherever nothing is given:
 The last two count as much as there is dance in the noise: from noise alone the best answer is the mean of all
 that might be danced, whose limbs are short and whose feet slide.
 
-After the last step the root is moved so that feet which the model says stand do (`geometry.grounded`); the
-pose, and what is kept, stay. An edit keeps the given numbers to the bit.
+After the last step what is faster than `calm_hz` is taken away, and then the root is moved so that feet which
+the model says stand do (`geometry.grounded`). An edit keeps the given numbers to the bit.
 
 Pitfalls: noise levels are drawn evenly, so that a validation loss is mostly that of levels at which nothing
 can be known. The guidance away from no music needs a second pass of the network, that of a style a third.
@@ -38,6 +38,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from core.editing.smooth import low_pass
 from core.models.barre_diffusion.denoiser import Denoiser, Heard
 from core.models.barre_diffusion.geometry import bone_lengths, feet_of, grounded
 from core.models.barre_diffusion.masks import random_keep
@@ -47,6 +48,7 @@ from core.models.base import Batch, Outcome, Standardise
 from core.models.configs.barre_diffusion import BarreDiffusionConfig
 from core.models.generator import Generator, Request
 
+_MOST_HZ = 0.45  # of the frame rate; a low-pass needs less than half of it
 _DM = 10.0  # a metre in dm
 _SETTLING = 10  # steps; a moving average of young weights follows faster
 
@@ -202,9 +204,11 @@ class BarreDiffusion(Generator):
         return self.state(torch.cat([begin, kept])), torch.cat([given, keep]), len(begin)
 
     def _finished(self, state: Tensor, request: Request) -> Tensor:
-        """(T, C) -> (T, P) with feet that stand, and the given numbers to the bit."""
+        """(T, C) -> (T, P) calm, with feet that stand, and the given numbers to the bit."""
         pose, standing = state[:, : self.n_pose], state[:, self.n_pose :]
         keep = request.keep if request.keep is not None else torch.zeros_like(pose, dtype=torch.bool)
+        calm_hz = min(self.options.calm_hz, _MOST_HZ * self.fps)
+        pose = torch.from_numpy(low_pass(pose.numpy(), fps=self.fps, cutoff_hz=calm_hz))
         if len(pose) > 1:
             pose = grounded(pose, standing, ~keep[:, -4:].any(dim=1), self.feet, self.fps)
         return pose if request.kept is None else torch.where(keep, request.kept, pose)

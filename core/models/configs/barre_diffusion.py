@@ -24,7 +24,9 @@ class BarreDiffusionOptions(Config):
         low=1,
         high=64,
     )
-    dropout: float = option(0.1, "within the blocks, its usual value", low=0.0, high=0.95)
+    dropout: float = option(
+        0.0, "within the blocks; no run is long enough to learn windows by heart", low=0.0, high=0.95
+    )
 
     music_dropout: float = option(
         0.2,
@@ -72,6 +74,14 @@ class BarreDiffusionOptions(Config):
     )
     style_guidance: float = option(2.0, "the same of a style that is asked for", low=0.0, high=20.0)
 
+    calm_hz: float = option(
+        5.0,
+        "what is faster is taken out of a finished dance: a tremor that the network leaves; real ballroom "
+        "dances keep 99 % of their speed",
+        low=0.5,
+        high=1000.0,
+    )
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.width % self.heads or self.width % 2:
@@ -94,7 +104,11 @@ class VariedSequenceOptions(SequenceOptions):
         6, "variations of each window, of which an epoch sees one; as many as memory takes", low=1, high=64
     )
     mirror: float = option(
-        0.5, "probability that a variation is seen in a mirror, with the same music", low=0.0, high=1.0
+        0.0,
+        "probability that a variation is seen in a mirror; 0, because partners who hold each other, and most "
+        "steps, have a side, and a dance from the mirror is told from a real one",
+        low=0.0,
+        high=1.0,
     )
     tempo_jitter: float = option(
         0.1, "largest change of a variation's speed, dance and music together", low=0.0, high=0.5

@@ -7,20 +7,27 @@ import math
 import pytest
 import torch
 
+from core.models.barre_diffusion import schedule
 from core.models.barre_diffusion.geometry import bone_lengths, feet_of, grounded
 from core.models.barre_diffusion.masks import random_keep
-from core.models.barre_diffusion.schedule import levels, noised, signal, step_back
+from core.models.barre_diffusion.schedule import SHIFT, levels, noised, signal, step_back
 from core.models.barre_diffusion.timeline import danced, mixed, padded_length, windows_of
 
 FPS = 25.0
 
 
-def test_the_signal_falls_from_the_dance_to_nothing_along_a_cosine():
+def test_the_signal_falls_from_the_dance_to_nothing():
     shares = signal(torch.linspace(0, 1, 101))
     assert shares[0] == 1
     assert shares[-1] < 1e-3
     assert (shares.diff() < 0).all()
-    assert shares[50] == pytest.approx(math.cos((0.5 + 0.008) / 1.008 * math.pi / 2), abs=1e-3)
+    assert shares[50] == pytest.approx(1 / math.sqrt(1 + SHIFT**2), abs=1e-5)  # where tan is 1
+
+
+def test_unshifted_the_schedule_is_the_cosine(monkeypatch):
+    monkeypatch.setattr(schedule, "SHIFT", 1.0)
+    level = torch.linspace(0, 0.99, 50)
+    assert torch.allclose(signal(level), torch.cos(level * math.pi / 2), atol=1e-5)
 
 
 def test_noise_keeps_the_spread():
