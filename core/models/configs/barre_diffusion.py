@@ -67,7 +67,7 @@ class BarreDiffusionOptions(Config):
     )
 
     steps: int = option(
-        30, "from noise to dance; 15 and 60 gave dances of the same speed and jerk, 50 is usual", low=1, high=1000
+        30, "from noise to dance; 15 and 60 gave the same speed and jerk; 50 is usual", low=1, high=1000
     )
     guidance: float = option(
         1.5, "how far a dance goes from what it would be without music towards the music", low=0.0, high=20.0
