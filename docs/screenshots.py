@@ -125,7 +125,8 @@ def compare(window: MainWindow, wait_for: Wait) -> None:
 
 def rate(window: MainWindow, wait_for: Wait) -> None:
     """A dance on the stage, standing still."""
-    page = window.page("rate")
+    window.page("rate").open_item(tab="Quick look")
+    page = window.page("rate").quick
     wait_for(lambda: page.clip is not None)
     page.stage.player.pause()
     page.stage.player.seek(page.stage.player.n_frames // 3)

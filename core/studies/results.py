@@ -204,13 +204,7 @@ def stop(found: Results) -> Stop:
         return Stop(False, "Intervals need at least two raters and two scenes.")
     if widest <= design.target_width:
         return Stop(True, f"The widest interval is {widest:.2f}; {design.target_width:g} was asked for.")
-    # Widths shrink about with the root of the number of raters, as long as raters are what is missing.
-    needed = int(np.ceil(max(found.n_finished, 1) * (widest / design.target_width) ** 2))
-    return Stop(
-        False,
-        f"The widest interval is {widest:.2f}; {design.target_width:g} is asked for: about "
-        f"{needed - found.n_finished} raters more.",
-    )
+    return Stop(False, f"The widest interval is {widest:.2f}; at most {design.target_width:g} is asked for.")
 
 
 def estimates(found: Results) -> list[Estimate]:

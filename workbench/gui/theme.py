@@ -79,10 +79,11 @@ class Theme(QObject):
         palette = tokens()["series"][self.name]
         return QColor(palette[index % len(palette)])
 
-    def size(self, token: str) -> int:
-        """A space or text size in logical pixels; text sizes follow the person's choice."""
+    def size(self, token: str, percent: int | None = None) -> int:
+        """A space or text size in logical pixels; text sizes follow the person's choice, or `percent`."""
         value = int(tokens()["size"][token])
-        return round(value * self.text_percent / 100) if token.startswith("text_") else value
+        percent = self.text_percent if percent is None else percent
+        return round(value * percent / 100) if token.startswith("text_") else value
 
     def icon(self, name: str, colour: str = "text") -> QIcon:
         """An icon of ``resources/icons`` drawn in a token's colour, dimmed when disabled."""
@@ -103,11 +104,11 @@ class Theme(QObject):
         app.setStyleSheet(self.sheet())
         self.changed.emit()
 
-    def sheet(self) -> str:
-        """The style sheet with the tokens filled in."""
+    def sheet(self, percent: int | None = None) -> str:
+        """The style sheet with the tokens filled in, in the person's text size or another one."""
         values: dict[str, object] = {token: self.hex(token) for token in tokens()[self.name]}
-        values |= {token: self.size(token) for token in tokens()["size"]}
-        values["line"] = self.scaled(LINE_PX)
+        values |= {token: self.size(token, percent) for token in tokens()["size"]}
+        values["line"] = self.scaled(LINE_PX) if percent is None else round(LINE_PX * percent / 100)
         values["folder"] = resources.path("style", self.name).as_posix()
         return Template(resources.path("style", "barre.qss").read_text("utf-8")).substitute(values)
 

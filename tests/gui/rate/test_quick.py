@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from core.entities import Grade
 from tests.gui.dances import add_generated, add_run, add_song
-from workbench.gui.rate.page import RatePage
+from workbench.gui.rate.quick import QuickRating
 
 
 @pytest.fixture
@@ -16,9 +16,9 @@ def dances(project):
 
 
 @pytest.fixture
-def page(window, project) -> RatePage:
-    window.show_page("rate")
-    return window.page("rate")
+def page(window, project) -> QuickRating:
+    window.show_page("rate", {"tab": "Quick look"})
+    return window.page("rate").quick
 
 
 def wait_for_clip(qtbot, page) -> int:

@@ -1,0 +1,1 @@
+"""Taking part in a study: the full-screen window for people who have never seen Barre."""
