@@ -12,7 +12,8 @@ from core.errors import InputError
 from core.media.files import check_readable, replacing, sha256_of
 from core.motion import Motion
 from db.project import Project
-from workbench.actions.asking import NOTHING_ASKED, Asks, music_of, wishes_of
+from workbench.actions.asking import music_of, wishes_of
+from workbench.actions.asks import NOTHING_ASKED, Asks
 from workbench.actions.dance_files import Music, check_out, write_dance
 from workbench.actions.progress import OnProgress, ShouldStop, never, part, quiet
 

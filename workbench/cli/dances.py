@@ -90,7 +90,7 @@ def generate(
 
     from core.errors import InputError
     from db.project import Project
-    from workbench.actions.asking import NOTHING_ASKED, Asks
+    from workbench.actions.asks import NOTHING_ASKED, Asks
     from workbench.actions.filming import make_film
     from workbench.actions.generating import generate as generate_dance
     from workbench.cli.asking import spans_of, styles_of, words_of

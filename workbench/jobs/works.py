@@ -92,9 +92,9 @@ def train(context: JobContext) -> None:
 def generate(context: JobContext) -> None:
     """Make a dance for the project to keep; `args` hold what `_OF_DANCE` names, no more.
 
-    ``asks`` is an `workbench.actions.asking.Asks.to_dict`.
+    ``asks`` is an `workbench.actions.asks.Asks.to_dict`.
     """
-    from workbench.actions.asking import Asks
+    from workbench.actions.asks import Asks
     from workbench.actions.generating import generate as generate_dance
 
     args = _checked(context, _OF_DANCE)

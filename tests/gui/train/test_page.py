@@ -311,7 +311,9 @@ def test_a_dance_is_asked_of_a_generator_only(page, project, add_run, qtbot, tmp
     qtbot.waitUntil(lambda: any(job.kind == "generate" for job in project.jobs.all()))
     job = next(job for job in project.jobs.all() if job.kind == "generate")
     assert job.run_id == generator.id
-    assert dict(job.args) == {"music": str(song), "seed": 3, "duration_s": 8.0}
+    assert dict(job.args) == {
+        "music": str(song), "seed": 3, "duration_s": 8.0, "start_s": 0.0, "fps": None, "asks": {}
+    }  # fmt: skip
 
 
 def test_the_log_of_a_run_is_shown(page, project, add_run, qtbot):

@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import InputError
 from core.media.sound import Audio, save_wav
-from workbench.actions.asking import Asks, music_of, wishes_of
+from workbench.actions.asking import music_of, wishes_of
+from workbench.actions.asks import Asks
 from workbench.actions.generating import asked_of, generate
 from workbench.actions.training import start_training
 

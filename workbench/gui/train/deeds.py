@@ -101,7 +101,14 @@ class TrainDeeds(QObject):
     def generate(self, wishes: GenerateWishes) -> None:
         """Queue the making of a dance."""
         project = self._context.open
-        args = {"music": str(wishes.music), "seed": wishes.seed, "duration_s": wishes.length_s}
+        args = {
+            "music": None if wishes.music is None else str(wishes.music),
+            "seed": wishes.seed,
+            "duration_s": wishes.length_s,
+            "start_s": wishes.start_s,
+            "fps": wishes.fps,
+            "asks": wishes.asks.to_dict(),
+        }
         self._context.background(
             lambda: project.jobs.create("generate", args, run_id=wishes.run_id), self._on_generate_queued
         )

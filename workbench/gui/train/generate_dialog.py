@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,26 +21,42 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.models.ability import Ability
+from workbench.actions.asks import NOTHING_ASKED, Asks
 from workbench.gui.context import AppContext
+from workbench.gui.train.begin_rows import BeginRows
+from workbench.gui.train.generate_offer import Offer, offer_of
+from workbench.gui.train.style_field import StyleField
 from workbench.gui.widgets.fields import indent
 
 MUSIC = "Music (*.mp3 *.wav *.flac *.ogg *.m4a *.aac *.mp4 *.mkv);;All files (*)"
 MAX_SEED = 2**31 - 1
-MAX_LENGTH_S = 600.0
+MAX_LENGTH_S, MAX_START_S = 600.0, 7200.0
+MAX_FPS = 240
+MIN_WIDTH_PX = 480
+MOST_TEMPERATURE, MOST_GUIDANCE = 3.0, 10.0
+_NO_GUIDANCE = -0.1  # below 0, which is a wish of its own: not to listen at all
+NEW_SONG, OWN_SONG = "A song, or a film with sound", "Its own song, or another one"
 
 
 @dataclass(frozen=True)
 class GenerateWishes:
-    """`length_s` None: the whole song."""
+    """What was asked for.
+
+    `music` None: that of the dance it begins with; `length_s` None: the whole song; `fps` None: the model's.
+    """
 
     run_id: int
-    music: Path
+    music: Path | None
     length_s: float | None
     seed: int
+    start_s: float = 0.0
+    fps: float | None = None
+    asks: Asks = NOTHING_ASKED
 
 
 class GenerateDialog(QDialog):
-    """A song, a length, a seed. `asked` carries them."""
+    """A song, and all that a run can be asked for beside it. `asked` carries them."""
 
     asked = Signal(object)  # GenerateWishes
 
@@ -50,28 +66,58 @@ class GenerateDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Generate a dance")
-        self.resize(460, 0)
-        self._context, self._run_id = context, run_id
-        hint = QLabel(f"{run_name} dances to a song. The dance is kept in the project.", wordWrap=True)
-        self.music = QLineEdit(placeholderText="A song, or a film with sound")
+        self.setMinimumWidth(MIN_WIDTH_PX)
+        self._context, self._run_id, self._run_name = context, run_id, run_name
+        self._make_fields()
+        self._lay_out()
+        self._check()
+        project = context.open
+        context.background(lambda: offer_of(project, run_id), self._on_read, receiver=self)
+
+    def _make_fields(self) -> None:
+        self.music = QLineEdit(placeholderText=NEW_SONG)
         self.music.textChanged.connect(self._check)
+        self.start = QDoubleSpinBox(maximum=MAX_START_S, decimals=1, singleStep=5.0, suffix=" s")
+        self.length = QDoubleSpinBox(
+            maximum=MAX_LENGTH_S, decimals=1, singleStep=5.0, value=20.0, suffix=" s"
+        )
+        self.length.setSpecialValueText("The whole song")
+        self.fps = QSpinBox(maximum=MAX_FPS, suffix=" frames/s")
+        self.fps.setSpecialValueText("The model's own")
+        self.style_field = StyleField()
+        self.temperature = QDoubleSpinBox(
+            maximum=MOST_TEMPERATURE, decimals=1, singleStep=0.1, value=1.0,
+            toolTip="1 as learnt, less is more usual, 0 the likeliest",
+        )  # fmt: skip
+        self.guidance = QDoubleSpinBox(
+            minimum=_NO_GUIDANCE, maximum=MOST_GUIDANCE, decimals=1, singleStep=0.1, value=_NO_GUIDANCE,
+            toolTip="How strongly the music is followed: 1 as learnt, 0 not at all",
+        )  # fmt: skip
+        self.guidance.setSpecialValueText("The model's own")
+        self.seed = QSpinBox(maximum=MAX_SEED)
+        self.seed.setToolTip("Another seed gives another dance, where the model allows that")
+        for field in (self.start, self.length, self.fps, self.temperature, self.guidance, self.seed):
+            indent(field)
+
+    def _lay_out(self) -> None:
+        hint = QLabel(f"{self._run_name} dances to a song. The dance is kept in the project.", wordWrap=True)
         choose = QPushButton("Choose …", autoDefault=False, clicked=self._ask_music)
         song = QHBoxLayout()
         song.addWidget(self.music, 1)
         song.addWidget(choose)
-        self.length = QDoubleSpinBox(maximum=MAX_LENGTH_S, decimals=1, singleStep=5.0, value=20.0)
-        indent(self.length)
-        self.length.setSuffix(" s")
-        self.length.setSpecialValueText("The whole song")
-        self.seed = QSpinBox(maximum=MAX_SEED)
-        indent(self.seed)
-        self.seed.setToolTip("Another seed gives another dance, where the model allows that")
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         label = QLabel("&Song")
         label.setBuddy(self.music)
         form.addRow(label, song)
+        form.addRow("&From", self.start)
         form.addRow("&Length", self.length)
+        form.addRow("F&rame rate", self.fps)
+        self.begin = BeginRows(form, self)
+        self.begin.changed.connect(self._check)
+        form.addRow("S&tyle", self.style_field)
+        form.addRow("Te&mperature", self.temperature)
+        form.addRow("&Guidance", self.guidance)
         form.addRow("See&d", self.seed)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start_button = buttons.addButton("Generate", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -83,22 +129,62 @@ class GenerateDialog(QDialog):
         column.addWidget(hint)
         column.addLayout(form)
         column.addWidget(buttons)
-        self._check()
 
     def wishes(self) -> GenerateWishes:
-        length = self.length.value()
-        music = Path(self.music.text().strip()).expanduser()
-        return GenerateWishes(self._run_id, music, length or None, self.seed.value())
+        music = self.music.text().strip()
+        return GenerateWishes(
+            self._run_id,
+            Path(music).expanduser() if music else None,
+            None if self.begin.is_change else self.length.value() or None,
+            self.seed.value(),
+            self.start.value(),
+            self.fps.value() or None,
+            replace(
+                self.begin.asks(),
+                styles=self.style_field.weights(),
+                temperature=round(self.temperature.value(), 1),
+                guidance=round(self.guidance.value(), 1) if self.guidance.value() >= 0 else None,
+            ),
+        )
 
     def accept(self) -> None:
         if self.start_button.isEnabled():
-            self._context.settings.last_folder = self.wishes().music.parent
-            self.asked.emit(self.wishes())
+            wishes = self.wishes()
+            if wishes.music is not None:
+                self._context.settings.last_folder = wishes.music.parent
+            self.asked.emit(wishes)
             super().accept()
 
+    def _on_read(self, offer: Offer) -> None:
+        """Offer what the run can do; what it cannot is greyed and says so."""
+        self.style_field.set_styles(offer.styles)
+        if offer.fps is not None:
+            self.fps.setSpecialValueText(f"The model's own, {offer.fps:g} frames/s")
+        self.begin.offer(offer.items, offer.abilities, self._run_name)
+        for field, ability in (
+            (self.style_field, Ability.STYLE),
+            (self.temperature, Ability.TEMPERATURE),
+            (self.guidance, Ability.GUIDANCE),
+        ):
+            if ability not in offer.abilities:
+                self._grey(field, f"{self._run_name} cannot {ability.deed}.")
+        if Ability.STYLE in offer.abilities and not offer.styles:
+            self._grey(self.style_field, f"{self._run_name} has learnt no styles: its dances have no labels.")
+
+    def _grey(self, field: QWidget, why: str) -> None:
+        field.setEnabled(False)
+        field.setToolTip(why)
+
     def _check(self) -> None:
+        own = self.begin.chosen is not None
+        self.music.setPlaceholderText(OWN_SONG if own else NEW_SONG)
+        self.length.setEnabled(not self.begin.is_change)
+        self.length.setToolTip(
+            "A dance that is changed stays as long as it was" if self.begin.is_change else ""
+        )
         text = self.music.text().strip()
-        self.start_button.setEnabled(bool(text) and Path(text).expanduser().is_file())
+        heard = Path(text).expanduser().is_file() if text else own
+        self.start_button.setEnabled(heard and self.begin.is_complete)
 
     def _ask_music(self) -> None:
         file, _ = QFileDialog.getOpenFileName(self, "Song", str(self._context.settings.last_folder), MUSIC)
