@@ -29,11 +29,12 @@ from core.data.dance import Dance
 from core.demo.choreography import choreograph
 from core.demo.videos import make_demo_videos
 from core.media.reader import VideoReader
+from core.models.stepping import one_thread
 from core.pose.landmarker import Landmarker
 from core.pose.model import pose_model
 from core.skeleton import skeleton
 from core.training.fit import fit
-from core.training.live import LiveStyles, one_thread
+from core.training.live import LiveStyles
 from core.training.presets import load_preset, with_overrides
 from core.training.trained import TrainedModel, load_trained
 from workbench.actions.watching import sights

@@ -15,9 +15,9 @@ state alone, 30 s of music cannot steer 720 poses, and a dance longer than the t
 hear its own music.
 
 In training the pose before is the real one (teacher forcing), so that the fused LSTM kernel runs over the
-whole sequence at once; when dancing it is the decoder's own, one pose a step. A decoder that only ever saw
-real poses learns to copy them and freezes on its own; so noise is laid on them in training, which makes it
-listen and return to poses that dancers have.
+whole sequence at once; when dancing it is the decoder's own, one pose a step (`core.models.stepping`). A
+decoder that only ever saw real poses learns to copy them and freezes on its own; so noise is laid on them in
+training, which makes it listen and return to poses that dancers have.
 
 What to expect: a Euclidean loss asks for the mean of all that dancers might do next. Where the same music was
 danced in many ways, generated dances are on the beat but smaller than real ones (an evaluation's
@@ -33,8 +33,7 @@ from core.models.base import Batch, Outcome, Standardise
 from core.models.configs.seq2seq import Seq2SeqConfig
 from core.models.generator import Generator, Request
 from core.models.losses import losses_of
-
-State = tuple[Tensor, Tensor]
+from core.models.stepping import State, Stepper, one_thread
 
 
 class Seq2Seq(Generator):
@@ -86,10 +85,11 @@ class Seq2Seq(Generator):
         audio, begin = request.audio, request.begin
         heard, state = self.encoder(self.audio(audio)[None])
         first = begin if begin is not None else self.seeds[request.seed % len(self.seeds)][None]
-        before = self.pose(first)[None]  # (1, S, P)
-        poses = []
-        for t in range(len(audio)):
-            written, state = self.step(before, heard[:, t : t + 1].expand(-1, before.shape[1], -1), state)
-            before = written[:, -1:]
-            poses.append(before)
-        return self.pose.undo(torch.cat(poses, dim=1))[0]
+        led = self.pose(first)[None]  # (1, S, P)
+        # All that it goes on from is fed in the first moment of the music.
+        pose, state = self.step(led, heard[:, :1].expand(-1, led.shape[1], -1), state)
+        decoder, poses = Stepper(self.decoder, heard, state), [pose[:, -1]]
+        with one_thread():
+            for t in range(1, len(audio)):
+                poses.append(self.write(decoder.step(poses[-1], t)))
+        return self.pose.undo(torch.cat(poses))

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from core.audio.features import AudioFeatures
@@ -90,17 +87,3 @@ def problem_of(
     audio = song.at(song.times_s[:1]) if song is not None else None
     problem: str | None = model.reader.problem(Dance(name, still, audio=audio))
     return problem
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let PyTorch compute in one thread meanwhile: for one small window at a time more only wait for another.
-
-    On two busy cores an answer of motion-bigru took 99 ms of processor time in two threads, and 3 ms in one.
-    """
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -66,9 +66,10 @@ def watching(project: Project, run_id: int, source: Path | int) -> Iterator[Iter
         ModelError: the run has no checkpoint, or there is no pose model.
         MediaError: the film or the camera cannot be opened.
     """
+    from core.models.stepping import one_thread
     from core.pose.landmarker import Landmarker
     from core.pose.model import pose_model
-    from core.training.live import LiveStyles, one_thread
+    from core.training.live import LiveStyles
     from core.training.trained import load_trained
 
     model = load_trained(project.runs.directory(project.runs.get(run_id).id))
