@@ -27,13 +27,14 @@ class Stepper:
     """
 
     def __init__(self, lstm: nn.LSTM, ahead: Tensor, state: State) -> None:
-        self._hidden, self._cells = (list(part) for part in state)
+        self._hidden: list[Tensor] = list(state[0])
+        self._cells: list[Tensor] = list(state[1])
         layers = [[_gated(weight) for weight in weights] for weights in lstm.all_weights]
         biases = [b_in + b_own for _, _, b_in, b_own in layers]
         w_first = layers[0][0]
-        w_fed, w_ahead = w_first.split([w_first.shape[1] - ahead.shape[2], ahead.shape[2]], dim=1)
-        self._known = F.linear(ahead, w_ahead, biases[0])  # (B, T, 4 H)
-        self._first = torch.cat([w_fed, layers[0][1]], dim=1)
+        n_fed = w_first.shape[1] - ahead.shape[2]
+        self._known = F.linear(ahead, w_first[:, n_fed:], biases[0])  # (B, T, 4 H)
+        self._first = torch.cat([w_first[:, :n_fed], layers[0][1]], dim=1)
         self._others = [torch.cat([w_in, w_own], dim=1) for w_in, w_own, _, _ in layers[1:]]
         self._biases = biases[1:]
 

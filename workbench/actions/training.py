@@ -41,6 +41,7 @@ def start_training(
     epochs: int | None = None,
     data: DataFilter = EVERYTHING,
     name: str = "",
+    trial: Mapping[str, Any] | None = None,
 ) -> tuple[Run, Job]:
     """Make a run and queue its job; `workbench.jobs.local.start_queued` starts it.
 
@@ -49,6 +50,7 @@ def start_training(
         overrides: ``key=value`` of the preset's options, for example ``"batch_size=8"``.
         epochs: short for the override of ``training.epochs``.
         data: which part of the project to learn from.
+        trial: what the run says of the search that it is a trial of; see `workbench.actions.searching`.
 
     Raises:
         InputError: an unknown preset, option, device or style, a value out of range, nothing to learn from.
@@ -65,6 +67,7 @@ def start_training(
             f"{project.name} has no poses to learn from yet.", "Import videos first: barre import P PATH..."
         )
     config = {"config": to_dict(chosen.config), "overrides": wishes, "data": data.to_dict()}
+    config |= {"trial": dict(trial)} if trial is not None else {}
     return _queue(project, preset, chosen.task, config, seed=seed, device=device, name=name)
 
 

@@ -12,6 +12,8 @@ from workbench.cli.options import Detach, Json, ProjectPath
 from workbench.cli.training import Device
 
 if TYPE_CHECKING:
+    from db.project import Project
+    from workbench.actions.searching import Search
     from workbench.actions.sweeping import Curve, SweptRun
 
 app = typer.Typer()
@@ -23,9 +25,23 @@ def sweep(
     path: ProjectPath,
     preset: Annotated[str, typer.Option(metavar="NAME", help="Which model; see `barre presets`.")],
     over: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(metavar="KEY=A,B,C", help="The values of an option to train with; may be given often."),
-    ],
+    ] = None,
+    search: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=LOW:HIGH",
+            help="Instead, let Optuna choose: LOW:HIGH, log:LOW:HIGH or A,B,C; may be given often.",
+        ),
+    ] = None,
+    trials: Annotated[int, typer.Option(min=1, help="With --search: how many runs.")] = 20,
+    metric: Annotated[
+        str, typer.Option(metavar="SIDE/NAME", help="With --search: what to choose by, of valid or train.")
+    ] = "valid/loss",
+    prune: Annotated[
+        bool, typer.Option(help="With --search: stop trials that are worse than the median of the others.")
+    ] = True,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an option in all runs.")
     ] = None,
@@ -40,17 +56,19 @@ def sweep(
     detach: Detach = False,
     as_json: Json = False,
 ) -> None:
-    """Train a model once for each combination of values, and put the results side by side.
+    """Train a model once for each combination of values, or for values that Optuna chooses, and compare.
 
     Example: barre sweep my.barre --preset seq2seq --over loss=mae,mse,huber --figure losses.png
     """
     from core.errors import InputError
     from db.project import Project
     from workbench.actions.datasets import DataFilter
+    from workbench.actions.searching import Search
     from workbench.actions.sweep_figure import check_figure_path
     from workbench.actions.sweeping import outcome_of, start_sweep
     from workbench.cli.following import exit_if_failed, follow_jobs
     from workbench.cli.output import note
+    from workbench.jobs.devices import at_once, device_for
     from workbench.jobs.local import start_queued
 
     if figure is not None:
@@ -60,10 +78,30 @@ def sweep(
                 "Leave off --figure, and draw it later with barre curves.",
             )
         check_figure_path(figure)
+    if bool(over) == bool(search):
+        raise InputError(
+            "A sweep needs either --over or --search.", "For example: --over loss=mae,mse,huber."
+        )
     data = DataFilter(tuple(style) if style else None, annotator)
     with Project.open(path) as project:
+        if search:
+            wishes = [*(set_ or ()), *([f"training.epochs={epochs}"] if epochs is not None else [])]
+            wanted = Search(
+                preset,
+                tuple(search),
+                metric,
+                trials,
+                tuple(wishes),
+                seed,
+                device,
+                data.to_dict(),
+                at_once(project)[device_for(device)],
+                prune,
+            )
+            _search(project, wanted, figure, detach=detach, as_json=as_json)
+            return
         queued = start_sweep(
-            project, preset, over, set_ or (), seed=seed, device=device, epochs=epochs, data=data
+            project, preset, over or (), set_ or (), seed=seed, device=device, epochs=epochs, data=data
         )
         jobs = [job for job, _ in queued]
         note(f"{len(queued)} runs: {', '.join(str(job.run_id) for job in jobs)}.")
@@ -76,6 +114,26 @@ def sweep(
     _tell(outcomes, figure, as_json=as_json)
     if not detach:
         exit_if_failed(jobs)
+
+
+def _search(project: Project, wanted: Search, figure: Path | None, *, detach: bool, as_json: bool) -> None:
+    """Start a search and see it to its end, or only start it."""
+    from workbench.actions.searching import outcomes_of_search, start_search
+    from workbench.cli.following import exit_if_failed, follow_jobs
+    from workbench.cli.output import note
+    from workbench.jobs.local import start_queued
+
+    job = start_search(project, wanted)
+    note(f"The search is job {job.id}; `barre runs P` lists its trials.")
+    if detach:
+        start_queued(project)
+        return
+    jobs = follow_jobs(project, [job])
+    note(jobs[0].message)
+    found = outcomes_of_search(project, job.id)
+    if found:
+        _tell(found, figure, as_json=as_json)
+    exit_if_failed(jobs)
 
 
 @app.command(rich_help_panel="Models")

@@ -21,7 +21,11 @@ _MOST = 64
 
 def device_of(job: Job) -> str:
     """Return where a training runs: ``"cpu"`` or ``"cuda"``."""
-    wish = job.args.get("device")
+    return device_for(job.args.get("device"))
+
+
+def device_for(wish: object) -> str:
+    """Return the device that somebody gets who wishes ``"cpu"``, ``"cuda"``, or the best there is."""
     if isinstance(wish, str) and wish in NAMES:
         return wish
     return CUDA if has_gpu() else CPU

@@ -54,6 +54,8 @@ KINDS = {
     "previews": JobKind("Find beats", "workbench.jobs.works:previews", 1),
     "proxy": JobKind("Make scrubbing fast", "workbench.jobs.works:proxy", 1),
     "train": JobKind("Train", "workbench.jobs.works:train", 1, _device_lane),
+    # Waits for its trials, which are trainings in their own lane.
+    "search": JobKind("Search for options", "workbench.jobs.works:search", 4),
     "generate": JobKind("Generate", "workbench.jobs.works:generate", 1),
     "film": JobKind("Make a film", "workbench.jobs.works:film", 1),
 }

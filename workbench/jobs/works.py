@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import JobError, MediaError
 from workbench.jobs.context import JobContext
+from workbench.jobs.local import start_queued
 
 # What a row may say of a dance. No `out`: a row comes with the project, which may be a stranger's, and must
 # not choose where on this machine a file is written.
@@ -87,6 +88,22 @@ def train(context: JobContext) -> None:
         should_stop=context.should_stop,
         on_log=context.log,
     )
+
+
+def search(context: JobContext) -> None:
+    """Queue trials of a search and stop hopeless ones; `args` are an `actions.searching.Search.to_dict`."""
+    from workbench.actions.searching import Search, carry_out
+
+    best = carry_out(
+        context.project,
+        context.job.id,
+        Search.from_dict(context.job.args),
+        start_trials=start_queued,
+        on_progress=context.progress,
+        should_stop=context.should_stop,
+        on_log=context.log,
+    )
+    context.progress(1.0, best)
 
 
 def generate(context: JobContext) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.entities import Job, JobState, Metric, Run
+from core.metrics.directions import is_rising
 from workbench.gui.background import Task
 from workbench.gui.context import AppContext
 
@@ -26,7 +27,6 @@ ALWAYS = (
     "test",
 )  # few rows a run; the rows of training steps are read only for runs being looked at
 AT_ONCE = 20  # runs whose scores are read before what has meanwhile been asked for
-RISING = ("f1", "accuracy", "cosine")  # metrics whose best is the greatest
 
 
 @dataclass
@@ -114,7 +114,7 @@ class RunRecord:
         values = [value for value in series.values if math.isfinite(value)] if series else []
         if not values:
             return None
-        return max(values) if any(word in name for word in RISING) else min(values)
+        return max(values) if is_rising(name) else min(values)
 
     def metric_names(self) -> set[str]:
         return {name for (name, _), series in self.series.items() if series.values}
