@@ -395,6 +395,10 @@ class Run:
     finished_at: datetime | None
 
 
+SECONDS = "seconds"
+"""The metric that says how long a run has been trained by the end of an epoch, pauses left out."""
+
+
 @dataclass(frozen=True)
 class Metric:
     """One number of a run: `split` is train, valid or test; `step` counts optimiser steps."""

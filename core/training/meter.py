@@ -20,7 +20,13 @@ class Meter:
         self._n = 0
         self._sums: dict[str, float] = {}
         self._beside: dict[str, tuple[float, int]] = {}  # sum, and of how many windows: not all batches tell
+        self._noted: dict[str, tuple[float, int]] = {}  # sum, and how often
         self._confusion: list[list[int]] | None = None
+
+    def note(self, name: str, value: float) -> None:
+        """Note a number that is no part of an outcome; `values` has the mean of what was noted."""
+        total, times = self._noted.get(name, (0.0, 0))
+        self._noted[name] = (total + value, times + 1)
 
     def add(self, outcome: Outcome, n: int) -> None:
         """Add a batch of n windows."""
@@ -35,7 +41,7 @@ class Meter:
             self._confusion = (counts + np.array(self._confusion or 0)).tolist()
 
     def values(self) -> dict[str, float]:
-        """Return ``loss`` (the sum), each loss where there are several, what is told beside, and scores.
+        """Return ``loss`` (the sum), each loss where there are several, what is beside, notes, and scores.
 
         Scores are those of classifiers: accuracy, macro F1 over the styles that occur, and F1 weighted by how
         often each is true.
@@ -44,18 +50,24 @@ class Meter:
             return {}
         means = {name: total / self._n for name, total in self._sums.items()}
         values = {"loss": sum(means.values()), **(means if len(means) > 1 or self._beside else {})}
-        values |= {name: total / of for name, (total, of) in self._beside.items()}
+        values |= {name: total / of for name, (total, of) in (self._beside | self._noted).items()}
         return values | (_scores(np.array(self._confusion)) if self._confusion is not None else {})
 
     def state(self) -> dict[str, Any]:
         """Return what `restore` takes."""
         beside = {name: list(value) for name, value in self._beside.items()}
-        return {"n": self._n, "sums": dict(self._sums), "beside": beside, "confusion": self._confusion}
+        return {
+            "n": self._n, "sums": dict(self._sums), "beside": beside, "confusion": self._confusion,
+            "noted": {name: list(value) for name, value in self._noted.items()},
+        }  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on where another meter stopped."""
         self._n, self._sums, self._confusion = state["n"], dict(state["sums"]), state["confusion"]
-        self._beside = {name: (total, of) for name, (total, of) in state.get("beside", {}).items()}
+        self._beside, self._noted = (
+            {name: (total, of) for name, (total, of) in state.get(which, {}).items()}
+            for which in ("beside", "noted")
+        )
 
 
 def _scores(confusion: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> dict[str, float]:

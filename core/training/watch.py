@@ -81,10 +81,12 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
                 group["lr"] = self._learning_rate()
 
     def on_before_optimizer_step(self, trainer: Trainer, model: DanceModel, optimiser: Any) -> None:
-        """Stop before a gradient that is no number spoils the weights; what was saved before stays good."""
+        """Note the gradient's norm before it is clipped; stop before what is no number spoils weights."""
         weights = [weight for group in optimiser.param_groups for weight in group["params"]]
         gradients = [weight.grad for weight in weights if weight.grad is not None]
-        if torch.isfinite(torch.nn.utils.get_total_norm(gradients)):
+        norm = torch.nn.utils.get_total_norm(gradients)
+        if torch.isfinite(norm):
+            self._meter.note("gradient_norm", norm.item())
             return
         self._seed_batch()
         if "outcome" in vars(model):

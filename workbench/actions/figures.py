@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from core.errors import InputError
 from core.metrics.blocks import Interval, blocks_of, difference, interval
+from core.metrics.foot_contact import foot_contact
+from core.metrics.liveliness import liveliness
 from core.metrics.music import beat_alignment
 from core.metrics.pose_error import pose_error
+from core.metrics.smoothness import smoothness
 from core.motion import Motion
-from core.render.sheet import joint_speed
 from db.project import Project
 from workbench.actions.beats import mended_grid
 from workbench.actions.comparing import ComparedItem, overlap
@@ -85,6 +87,11 @@ class FigureRow:
     better: str
     figures: tuple[Figure | None, ...]
 
+    @property
+    def title(self) -> str:
+        """Name and unit."""
+        return f"{self.name}, {self.unit}" if self.unit else self.name
+
     def cells(self) -> list[str]:
         """Return the figures in words, for example ``"0.25 (0.22 to 0.29); -0.16"``."""
         return ["" if figure is None else figure.in_words() for figure in self.figures]
@@ -112,18 +119,19 @@ def spelled(value: Interval) -> str:
     return f"{value.mean:.3g}" + (f" ({value.low:.3g} to {value.high:.3g})" if has_interval else "")
 
 
-def _speed(motion: Motion, _beats_s: Array) -> float:
-    values = joint_speed(motion.root_centred())
-    return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
-
-
 def _on_beat(motion: Motion, beats_s: Array) -> float:
     return beat_alignment(motion, beats_s).score
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("joint speed", "m/s", "alike", _speed),
+    Measure("joint speed", "m/s", "alike", lambda motion, _: liveliness(motion).speed_m_s),
+    Measure("standing still", "share of the time", "alike", lambda motion, _: liveliness(motion).freezing),
+    Measure("range of the joints", "m", "alike", lambda motion, _: liveliness(motion).range_m),
     Measure("beat alignment", "0 to 1", "alike", _on_beat, needs_beats=True),
+    Measure("skating feet", "share of contact", "less", lambda motion, _: foot_contact(motion).skate_ratio),
+    Measure("physical foot contact (PFC)", "", "less", lambda motion, _: foot_contact(motion).pfc),
+    Measure("jerk", "m/s³", "alike", lambda motion, _: smoothness(motion).jerk_m_s3),
+    Measure("smoothness (SPARC)", "at most 0", "alike", lambda motion, _: smoothness(motion).sparc),
 )
 AGAINST: tuple[AgainstMeasure, ...] = (
     AgainstMeasure("joint error (MPJPE)", "cm", "less", lambda a, b: 100 * pose_error(a, b).mpjpe_m),
@@ -202,7 +210,14 @@ def _beats_of(blocks: Sequence[Motion], beats_s: Array) -> list[Array]:
 
 
 def _values(measure: Measure, blocks: Sequence[Motion], beats_s: Sequence[Array]) -> Array:
-    return np.array([measure.of(block, beats) for block, beats in zip(blocks, beats_s, strict=True)])
+    return np.array([_value(measure, block, beats) for block, beats in zip(blocks, beats_s, strict=True)])
+
+
+def _value(measure: Measure, block: Motion, beats_s: Array) -> float:
+    try:
+        return measure.of(block, beats_s)
+    except InputError:  # nobody is seen in this block, or a body without feet
+        return float("nan")
 
 
 def _row(measure: Measure, blocks: Sequence[_Blocks]) -> FigureRow:

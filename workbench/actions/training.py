@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from core.entities import Job, Metric, Run, Space
+from core.entities import SECONDS, Job, Metric, Run, Space
 from core.errors import InputError
 from core.media.files import replacing
 from db.project import Project
@@ -206,18 +206,30 @@ def _freeze(project: Project, run: Run, content: Mapping[str, Any]) -> None:
 
 
 class _MetricLog:
-    """Stores a run's metrics in few transactions, each once even where a resumed run repeats an epoch."""
+    """Stores a run's metrics in few transactions, each once even where a resumed run repeats an epoch.
+
+    With each epoch it notes how many seconds the run has been trained, pauses left out.
+    """
 
     def __init__(self, project: Project, run_id: int) -> None:
         self._project = project
         self._run_id = run_id
-        self._known = {_place(metric) for metric in project.runs.metrics(run_id)}
+        before = project.runs.metrics(run_id)
+        self._known = {_place(metric) for metric in before}
+        self._trained_s = max((metric.value for metric in before if metric.name == SECONDS), default=0.0)
+        self._began_s = time.monotonic()
         self._waiting: list[Metric] = []
         self._steps: dict[int, int] = {}
         self._flushed_at = 0.0
 
     def add(self, metric: Metric) -> None:
         self._steps[metric.epoch] = metric.step
+        self._keep(metric)
+        if (metric.name, metric.split) == ("loss", "train"):
+            seconds = self._trained_s + time.monotonic() - self._began_s
+            self._keep(Metric(SECONDS, "train", metric.epoch, metric.step, seconds))
+
+    def _keep(self, metric: Metric) -> None:
         if _place(metric) not in self._known:
             self._known.add(_place(metric))
             self._waiting.append(metric)

@@ -152,7 +152,7 @@ def _number(value: float | None) -> str:
 
 def show_figures(table: FigureTable) -> None:
     """Print the figures of dances, each with its interval and its difference from the first dance."""
-    rows = [(f"{row.name}, {row.unit}", *row.cells()) for row in table.rows]
+    rows = [(row.title, *row.cells()) for row in table.rows]
     show(("figure", *table.labels), rows, empty="")
     for remark in table.notes:
         note(remark)

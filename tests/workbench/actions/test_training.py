@@ -10,6 +10,7 @@ import tomllib
 import numpy as np
 import pytest
 
+from core.entities import SECONDS
 from core.errors import Cancelled, InputError, ModelError, StoreError
 from core.media.sound import Audio, save_wav
 from core.motion import Motion
@@ -152,7 +153,17 @@ def test_damaged_notes_are_named(dances, run):
 
 
 def _curve(project, run_id):
-    return [(m.name, m.split, m.epoch, m.value) for m in project.runs.metrics(run_id)]
+    metrics = project.runs.metrics(run_id)
+    return [(m.name, m.split, m.epoch, m.value) for m in metrics if m.name != SECONDS]
+
+
+def test_a_run_notes_how_long_it_trained_and_how_large_its_gradients_were(dances, run):
+    train(dances, run.id)
+    seconds = [m.value for m in dances.runs.metrics(run.id, SECONDS, "train")]
+    norms = [m.value for m in dances.runs.metrics(run.id, "gradient_norm", "train")]
+    assert len(seconds) == len(norms) >= 2
+    assert seconds == sorted(seconds)
+    assert min(norms) > 0
 
 
 def test_a_run_repeated_gives_the_same_curve(dances):

@@ -106,7 +106,7 @@ def _names(items: Sequence[ComparedItem]) -> str:
 
 
 def _figures(table: FigureTable) -> Section:
-    rows = tuple((f"{row.name}, {row.unit}", *row.cells()) for row in table.rows)
+    rows = tuple((row.title, *row.cells()) for row in table.rows)
     return Section("Figures", (Table(("", *table.labels), rows, _HOW), *map(Words, table.notes)))
 
 

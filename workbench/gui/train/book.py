@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from core.entities import Job, JobState, Metric, Run
+from core.entities import SECONDS, Job, JobState, Metric, Run
 from core.metrics.directions import is_rising
 from workbench.gui.background import Task
 from workbench.gui.context import AppContext
@@ -117,7 +117,8 @@ class RunRecord:
         return max(values) if is_rising(name) else min(values)
 
     def metric_names(self) -> set[str]:
-        return {name for (name, _), series in self.series.items() if series.values}
+        """What there are curves of; time is what they can be drawn over."""
+        return {name for (name, _), series in self.series.items() if series.values} - {SECONDS}
 
 
 class RunBook(QObject):

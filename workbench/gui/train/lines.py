@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.entities import SECONDS
 from core.metrics.curves import Points, debiased_ema, seed_band
 from workbench.gui.train.book import SPLITS, RunRecord
 from workbench.gui.widgets.plots import Curve, CurveKey, names_of
@@ -54,7 +55,7 @@ def points_of(record: RunRecord, metric: str, split: str, by: str) -> Points | N
         return None
     if by != "time":
         return series.points(by)
-    clock = record.series.get(("seconds", "train"))
+    clock = record.series.get((SECONDS, "train"))
     if clock is None or not clock.values:
         return None
     steps, values = series.points("step")
