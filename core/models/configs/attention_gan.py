@@ -20,9 +20,7 @@ class AttentionGanOptions(Config):
         True,
         "make the encoder keep what is needed to hear the music again; published with (G+D+A) and without",
     )
-    mse_weight: float = option(
-        10.0, "l1, weight of the squared error of the poses; ours: below it the dance is torn", low=0.0
-    )
+    mse_weight: float = option(10.0, "l1, weight of the squared error of the poses; ours, not tuned", low=0.0)
     recon_weight: float = option(
         1.0, "l2, weight of the squared error of the music heard again; ours", low=0.0
     )
@@ -49,7 +47,7 @@ class AttentionGanOptions(Config):
     )
     frames_a_step: int = option(
         5,
-        "poses that the decoder writes at once; ours: steps of a frame learn to stand still",
+        "poses that the decoder writes at once; ours, so that copying the pose before is a poor answer",
         low=2,
         high=100,
     )
