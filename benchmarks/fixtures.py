@@ -97,3 +97,24 @@ def _walk(rng: np.random.Generator, film: Film) -> NDArray[np.float32]:
     poses[..., :3] = rest + sway + rng.normal(0, 0.7, (BLOCK, 33, 3))
     poses[..., 3] = rng.uniform(0.3, 1, (BLOCK, 33))
     return poses
+
+
+def add_study(project: Project) -> int:
+    """Start a study of grades of six dances of two seconds, without practice and checks; return its id."""
+    from core.studies.design import Design
+    from workbench.actions.studies import new_study, start_study
+    from workbench.actions.study_items import study_items
+
+    body = skeleton("blazepose33")
+    rng = np.random.default_rng(0)
+    for nth in range(6):
+        new = NewVideo(
+            kind=VideoKind.MOTION, name=f"dance {nth}", path=f"/films/{nth}.npz", sha256=f"{nth:064d}",
+            size_bytes=1, fps=25.0, n_frames=50, duration_s=2.0,
+        )  # fmt: skip
+        video = project.videos.add(new)
+        frames = rng.normal(0, 0.3, (50, len(body.joints), 4)).astype(np.float32)
+        frames[..., 3] = 1
+        project.tracks.add(video.id, 0, Space.WORLD, "file", body, 25.0, frames=frames)
+    design = Design("Crash", items=study_items(project), clip_s=1.0, n_practice=0, n_frozen=0, n_repeats=0)
+    return start_study(project, new_study(project, design).id).id

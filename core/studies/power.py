@@ -103,3 +103,11 @@ def worth_having(design: Design) -> float:
     if design.kind is not Kind.GRADE:
         return 0.2
     return 10.0 if design.scale is Scale.SLIDER else round(design.scale.top / 6, 2)
+
+
+def n_scenes_of(design: Design) -> int:
+    """About how many passages a design shows: as many as the group with the fewest dances has."""
+    counts: dict[str, int] = {}
+    for item in design.items:
+        counts[item.group] = counts.get(item.group, 0) + 1
+    return min(counts.values(), default=0)

@@ -202,6 +202,71 @@ def results(path: ProjectPath, name: StudyName, everybody: AllRaters = False, as
 
 
 @study.command()
+def metrics(path: ProjectPath, name: StudyName, as_json: Json = False) -> None:
+    """Say which automatic metric orders the clips of a study as people do.
+
+    Example: barre study metrics my.barre autumn
+    """
+    from db.project import Project
+    from workbench.actions.studies import study_called
+    from workbench.actions.study_metrics import metrics_against_people
+    from workbench.cli.output import print_json, progress, show
+
+    with Project.open(path) as project, progress("Measuring") as on_progress:
+        found = metrics_against_people(project, study_called(project, name).id, on_progress)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (one.metric, f"{one.spearman:.2f}", _number(one.low), _number(one.high), one.n)
+        for one in found
+        if one.spearman == one.spearman
+    ]
+    show(
+        ("metric", "rank correlation with people", "from", "to", "clips"), rows,
+        empty="Fewer than four clips have answers, or all are alike.",
+    )  # fmt: skip
+
+
+@study.command()
+def power(
+    path: ProjectPath,
+    name: StudyName,
+    raters: Annotated[int, typer.Option(min=2, help="How many raters.")] = 12,
+    difference: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            help="What is worth finding: points of the scale, or a share; default: a sixth "
+            "of the scale, or 10 or 20 %.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say how likely a study finds a difference worth having, and how many raters would be enough.
+
+    Example: barre study power my.barre autumn --raters 20 --difference 0.4
+    """
+    from core.studies.power import n_scenes_of, power_of, raters_needed, worth_having
+    from db.project import Project
+    from workbench.actions.studies import study_called
+    from workbench.cli.output import print_json, say
+
+    with Project.open(path) as project:
+        design = study_called(project, name).design
+    gap, n_scenes = worth_having(design) if difference is None else difference, n_scenes_of(design)
+    found, needed = power_of(design, gap, raters, n_scenes), raters_needed(design, gap, n_scenes)
+    if as_json:
+        print_json(
+            {"difference": gap, "raters": raters, "scenes": n_scenes, "power": found, "needed": needed}
+        )
+        return
+    say(f"{raters} raters and {n_scenes} scenes find a true difference of {gap:g} in {found:.0%} of studies.")
+    say(f"{needed} raters find it in 80 %." if needed else "No number of raters is enough: show more songs.")
+    say("The spreads of raters and dances are assumed; a pilot tells yours.")
+
+
+@study.command()
 def export(
     path: ProjectPath,
     name: StudyName,

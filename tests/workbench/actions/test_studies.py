@@ -196,3 +196,19 @@ def test_the_export_has_a_row_an_answer_and_no_free_text_unless_asked_for(projec
     assert "secret" not in whole.read_text("utf-8")
     with pytest.raises(InputError, match=r"\.csv"):
         export_study(project, study.id, tmp_path / "answers.xls")
+
+
+def test_metrics_of_the_frozen_clips_are_held_against_people(project, dances):
+    from workbench.actions.study_metrics import metrics_against_people
+
+    study = started(project)
+    clips = by_number(project, study)
+    for _ in range(2):
+        rater = begin_rating(project, study.id, "en", "Yes.")
+        answer_all(project, rater, lambda t: ("x", float(clips[t.clips[0]].source[-1] in "246")))
+    found = metrics_against_people(project, study.id)
+    names = {one.metric for one in found}
+    assert any(name.startswith("plausibility.") for name in names)
+    known = [abs(one.spearman) for one in found if one.spearman == one.spearman]
+    assert known == sorted(known, reverse=True)
+    assert known[0] > 0.8  # every second dance lifts an arm, and people were made to like that

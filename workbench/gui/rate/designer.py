@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import InputError
 from core.studies.design import CHECKS, CRITERIA, Check, Design, DesignItem, Kind, Scale
-from core.studies.power import ENOUGH, power_of, raters_needed, worth_having
+from core.studies.power import ENOUGH, n_scenes_of, power_of, raters_needed, worth_having
 from workbench.gui import texts
 from workbench.gui.widgets.fields import indent
 from workbench.gui.widgets.flow import FlowLayout
@@ -325,14 +325,6 @@ class Designer(QWidget):
             f"difference of {self.difference.value():g} {UNITS[design.kind]} in {found:.0%} of studies. "
             f"{enough} The spreads of raters and dances are assumed; a pilot tells yours."
         )
-
-
-def n_scenes_of(design: Design) -> int:
-    """About how many passages a design shows: as many as the group with the fewest dances has."""
-    counts: dict[str, int] = {}
-    for item in design.items:
-        counts[item.group] = counts.get(item.group, 0) + 1
-    return min(counts.values(), default=0)
 
 
 def n_units(design: Design) -> int:
