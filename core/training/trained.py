@@ -20,7 +20,7 @@ from core.models.options import from_dict
 from core.motion import Motion
 from core.training import checkpoints
 from core.training.registry import entry, load_name
-from core.training.wishes import Edit, Wishes, put_back
+from core.training.wishes import Edit, Wishes, gone_on, put_back
 
 NO_WISHES = Wishes()
 _AT_ONCE = 256  # windows; bounds the memory of a long dance
@@ -104,7 +104,8 @@ class TrainedModel:
             cache_dir: where features of songs are kept.
 
         Returns:
-            A motion of exactly the length asked for, on the model's body, above the origin at first.
+            A motion of exactly the length asked for, on the model's body, above the origin at first or where
+            the seed motion ends.
 
         Raises:
             InputError: this model tells styles apart, cannot fulfil a wish, or nothing can be made of these
@@ -126,6 +127,8 @@ class TrainedModel:
         made = Motion(
             motion.at_frames(np.arange(n) * (self.reader.fps / rate)).positions, rate, motion.skeleton
         )
+        if wishes.seed_motion is not None:
+            made = gone_on(made, wishes.seed_motion)
         return made if wishes.edit is None else put_back(made, wishes.edit)
 
     def _check_abilities(self, wishes: Wishes) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.gaps import fill_gaps
 from core.editing.rejoin import rejoined
 from core.errors import InputError
+from core.features.heading import heading, turned
 from core.models.ability import Ability
 from core.motion import Motion
 from core.skeleton import Skeleton
@@ -80,13 +82,23 @@ def put_back(made: Motion, edit: Edit) -> Motion:
     return rejoined(made, original, edit.anew(made.fps, made.n_frames), still)
 
 
+def gone_on(made: Motion, seed_motion: Motion) -> Motion:
+    """Return a dance turned and moved over the floor so that it begins where a seed motion ends."""
+    last = fill_gaps(on_body(seed_motion, made.skeleton)).motion
+    last = last.slice(last.n_frames - 1, last.n_frames)
+    angle = np.repeat(heading(last) - heading(made.slice(0, 1)), made.n_frames)
+    positions = turned(made.positions - made.root[:1, None], angle) + made.root[:1, None]
+    positions[..., [0, 2]] += (last.root - made.root[:1])[:, None, [0, 2]]
+    return made.with_positions(positions)
+
+
 @dataclass(frozen=True, eq=False)
 class Wishes:
     """Wishes; each beside the seed needs a model with the `core.models.ability.Ability` for it.
 
     Attributes:
         seed: other seeds give other dances where the model allows that.
-        seed_motion: begin as this motion ends; its joints must be those of the model's body.
+        seed_motion: begin as, and where, this motion ends; its joints must be those of the model's body.
         styles: weights of the styles to blend, such as ``{"rumba": 0.3, "waltz": 0.7}``; of any sum above 0.
         temperature: of sampling; 1 is as learnt, less is more usual.
         guidance: how strongly the music is obeyed; None leaves it to the model.

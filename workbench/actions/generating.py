@@ -94,7 +94,7 @@ def new_dance_path(project: Project, suffix: str = ".npz") -> Path:
 
 def asked_of(project: Project, dance: Generated) -> dict[str, Any]:
     """Return what was asked for when a dance was made: run, preset, music, seed, start_s, duration_s, fps,
-    and asks, an `Asks.to_dict`; nothing of dances made before this was kept.
+    and asks, an `Asks.to_dict`; nothing of dances that were brought from another project or made long ago.
     """
     path = asked_path(project.resolve(dance.path))
     try:

@@ -1,10 +1,40 @@
-"""What a person types to ask for a dance, as values."""
+"""What a person types to ask for a dance: the options, and their words as values."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
+
+import typer
 
 from core.errors import InputError
+
+FrameRate = Annotated[
+    float | None, typer.Option("--fps", min=1, max=1000, help="Frames a second; default: the model's own.")
+]
+Style = Annotated[str | None, typer.Option(help="Dance this style.")]
+Blend = Annotated[
+    str | None, typer.Option(metavar="S:W,...", help="Blend styles, such as ballet:0.3,hiphop:0.7.")
+]
+Temperature = Annotated[float, typer.Option(min=0, help="1 as learnt, less more usual, 0 the likeliest.")]
+Guidance = Annotated[float | None, typer.Option(min=0, help="How strongly to follow the music; 1 as learnt.")]
+SeedMotion = Annotated[
+    str | None, typer.Option(metavar="ITEM", help="Go on from this: video:N, generated:N or a motion file.")
+]
+Edited = Annotated[
+    str | None,
+    typer.Option("--edit", metavar="ITEM", help="Change this: video:N, generated:N or a motion file."),
+]
+Redone = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--redo", metavar="FROM:TO", help="Seconds of it to dance anew; again for more. Default: all."
+    ),
+]
+Kept = Annotated[
+    str | None,
+    typer.Option("--keep", metavar="J,...", help="Joints that stay: legs, left_arm, left_wrist ..."),
+]
 
 
 def styles_of(style: str | None, blend: str | None) -> dict[str, float]:

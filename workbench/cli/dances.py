@@ -9,6 +9,20 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.asking import (
+    Blend,
+    Edited,
+    FrameRate,
+    Guidance,
+    Kept,
+    Redone,
+    SeedMotion,
+    Style,
+    Temperature,
+    spans_of,
+    styles_of,
+    words_of,
+)
 from workbench.cli.options import Json, ProjectPath, RunNumber
 
 app = typer.Typer()
@@ -52,34 +66,15 @@ def generate(
     seed: Annotated[int, typer.Option(help="Other seeds, other dances.")] = 0,
     duration: Annotated[float | None, typer.Option(min=0.1, help="Seconds; default: the whole song.")] = None,
     start: Annotated[float, typer.Option(min=0, help="Where in the song to begin, seconds.")] = 0.0,
-    fps: Annotated[
-        float | None, typer.Option(min=1, max=1000, help="Frames a second; default: the model's own.")
-    ] = None,
-    style: Annotated[str | None, typer.Option(help="Dance this style.")] = None,
-    blend: Annotated[
-        str | None, typer.Option(metavar="S:W,...", help="Blend styles, such as ballet:0.3,hiphop:0.7.")
-    ] = None,
-    temperature: Annotated[
-        float, typer.Option(min=0, help="1 as learnt, less more usual, 0 the likeliest.")
-    ] = 1.0,
-    guidance: Annotated[
-        float | None, typer.Option(min=0, help="How strongly to follow the music; 1 as learnt.")
-    ] = None,
-    seed_motion: Annotated[
-        str | None,
-        typer.Option(metavar="ITEM", help="Go on from this: video:N, generated:N or a motion file."),
-    ] = None,
-    edit: Annotated[
-        str | None,
-        typer.Option(metavar="ITEM", help="Change this: video:N, generated:N or a motion file."),
-    ] = None,
-    redo: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FROM:TO", help="Seconds of it to dance anew; again for more. Default: all."),
-    ] = None,
-    keep: Annotated[
-        str | None, typer.Option(metavar="J,...", help="Joints that stay: legs, left_arm, left_wrist ...")
-    ] = None,
+    fps: FrameRate = None,
+    style: Style = None,
+    blend: Blend = None,
+    temperature: Temperature = 1.0,
+    guidance: Guidance = None,
+    seed_motion: SeedMotion = None,
+    edit: Edited = None,
+    redo: Redone = None,
+    keep: Kept = None,
     as_json: Json = False,
 ) -> None:
     """Let a trained run dance to a song, go on with a film, or show its person in given poses.
@@ -93,7 +88,6 @@ def generate(
     from workbench.actions.asks import NOTHING_ASKED, Asks
     from workbench.actions.filming import make_film
     from workbench.actions.generating import generate as generate_dance
-    from workbench.cli.asking import spans_of, styles_of, words_of
     from workbench.cli.output import escape, print_json, progress, say
 
     asks = Asks(

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from core.errors import InputError
+from core.features.heading import heading
 from core.models.ability import Ability
 from core.training.bodies import common_body
 from core.training.pose_vectors import N_ROOT, n_numbers
-from core.training.wishes import Edit, Wishes
+from core.training.wishes import Edit, Wishes, gone_on
 from tests.conftest import make_motion
 
 
@@ -71,3 +72,16 @@ def test_a_limb_that_stays_stays_with_its_hand_or_foot():
     arms = {f"{side}_{part}" for side in ("left", "right") for part in ("shoulder", "elbow", "wrist")}
     assert kept == leg | arms
     assert keep[:, -N_ROOT:].all()
+
+
+def test_a_dance_goes_on_where_its_seed_motion_ends_and_faces_as_it_did():
+    made, before = make_motion(30, seed=1), make_motion(20, seed=2)
+    placed = gone_on(made, before)
+    assert placed.root[0, [0, 2]] == pytest.approx(before.root[-1, [0, 2]], abs=1e-5)
+    assert heading(placed)[0] == pytest.approx(heading(before)[-1], abs=1e-4)
+    assert placed.root[:, 1] == pytest.approx(made.root[:, 1], abs=1e-5)
+    for frame in (0, 17):  # the body is moved, not changed
+        between = np.linalg.norm(np.diff(placed.positions[frame], axis=0), axis=1)
+        assert between == pytest.approx(
+            np.linalg.norm(np.diff(made.positions[frame], axis=0), axis=1), abs=1e-5
+        )
