@@ -55,10 +55,12 @@ def moved() -> BarreDiffusion:
 
 def test_frames_become_tokens_and_frames_again():
     model = make_model("patch=4")
-    layers = {"read": model.denoiser.read, "block": model.denoiser.blocks[0], "mend": model.denoiser.mend}
+    names = ("read", "blocks.0", "mend", "past")
+    layers = {name: model.denoiser.get_submodule(name) for name in names}
     with shapes_of(layers) as shapes:
         model.outcome(make_batch())
-    assert shapes == {"read": (4, 4, 32), "block": (4, 4, 32), "mend": (4, N_POSE + 2, 16)}
+    tokens, frames = (4, 4, 32), (4, N_POSE + 2, 16)
+    assert shapes == {"read": tokens, "blocks.0": tokens, "mend": frames, "past": frames}
 
 
 def test_the_preset_has_the_sizes_that_its_options_explain():
