@@ -10,8 +10,8 @@
     + Conv1D k9 of the noised dance     (B, T, C), each number as much as noise level and style say
 
 The last line is a way past the tokens: where little noise is left, all C patch numbers of a token would
-have to pass through the width only to be said again. After five epochs it had lowered the error of the pose by
-5 %.
+have to pass through the width only to be said again. After five epochs it had lowered the error of the pose
+by 5 %.
 
 The music goes in frame by frame where it is heard, (B, T, A) in the same patches through two dense layers;
 where it is not, a learnt token stands instead. Noise level and style go into every block (adaptive
