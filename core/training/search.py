@@ -107,7 +107,7 @@ def propose(
     number = np.random.SeedSequence((seed, len(trials))).generate_state(1)[0]
     study = _study(space, trials, rising=rising, newest=newest, seed=int(number))
     params = study.ask({r.key: _distribution(optuna, r) for r in space}).params
-    return {name: value if isinstance(value, int | str) else float(value) for name, value in params.items()}
+    return {r.key: _short(r, params[r.key]) for r in space}
 
 
 def is_hopeless(
@@ -118,6 +118,11 @@ def is_hopeless(
     study = _study(space, trials, rising=rising, newest=False, seed=0)
     pruner = optuna.pruners.MedianPruner(n_startup_trials=_STARTUP, n_warmup_steps=int(_WARMUP * n_epochs))
     return bool(trial.curve) and bool(pruner.prune(study, _frozen(optuna, space, trial, None)))
+
+
+def _short(r: Range, value: Value) -> Value:
+    """Round a number to what a person can read and type again, within its range."""
+    return min(max(float(f"{value:.4g}"), r.low), r.high) if isinstance(value, float) else value
 
 
 def _study(space: Sequence[Range], trials: Sequence[Trial], *, rising: bool, newest: bool, seed: int) -> Any:
