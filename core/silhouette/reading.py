@@ -51,21 +51,27 @@ class Look:
             )
 
 
-def silhouettes(film: Film, look: Look) -> NDArray[np.uint8]:
+def silhouettes(film: Film, look: Look, *, first: int | None = None) -> NDArray[np.uint8]:
     """Return (ceil(T / every), height, width) uint8 silhouettes of a film: 1 the dancer, 0 the background.
 
     They are kept in the film's cache, so that each film is decoded once.
+
+    Args:
+        first: only so many from the beginning; the background is that of the whole film all the same. These
+            are not kept.
 
     Raises:
         MediaError: the film cannot be read.
         ModelError: MediaPipe, where it is asked, has no model or fails.
         InputError: ``"plain"`` was asked for, and the backdrop is not.
     """
+    if first is not None:
+        return np.stack(list(_read(film, look, first)))
     n = -(-film.n_frames // look.every)
     size = (n, look.height, look.width)
 
     def make() -> dict[str, NDArray[np.uint8]]:
-        return {"bits": np.packbits(np.stack(list(_read(film, look))).reshape(n, -1), axis=1)}
+        return {"bits": np.packbits(np.stack(list(_read(film, look, n))).reshape(n, -1), axis=1)}
 
     n_bytes = -(-look.height * look.width // 8)
     arrays = kept(
@@ -81,8 +87,8 @@ def _kind(film: Film, look: Look) -> str:
     return f"{look.way}-{look.width}x{look.height}-{look.every}-{times}-{_VERSION}"
 
 
-def _read(film: Film, look: Look) -> Iterator[NDArray[np.uint8]]:
-    frames = range(0, film.n_frames, look.every)
+def _read(film: Film, look: Look, first: int) -> Iterator[NDArray[np.uint8]]:
+    frames = range(0, film.n_frames, look.every)[:first]
     room = (look.width, look.height)
     size = inside(film.size_px, room)
     with _mask(film, look) as mask:

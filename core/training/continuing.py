@@ -27,7 +27,7 @@ def continue_film(
     """Continue a film from its first frames.
 
     Args:
-        film: at least as many frames as it takes to read the given ones; more are not looked at.
+        film: its first frames are the given ones; of the others only the background is looked at.
         n_frames: how many silhouettes follow.
         temperature, seed: see `SilhouetteRnn.go_on`.
 
@@ -42,7 +42,7 @@ def continue_film(
     network, reader = _parts(model)
     if n_frames < 1:
         raise InputError(f"A film is continued by at least one frame; got {n_frames}.")
-    given = reader.read(film)[: reader.given]
+    given = reader.given_of(film)
     if len(given) < reader.given:
         raise InputError(
             f"{film.path} has {film.n_frames} frames here; the model is given {reader.given}, "
@@ -57,7 +57,7 @@ def judge_continuations(model: TrainedModel, dance: Dance, refs: Sequence[Window
     """Continue each window of a dance from its first frames, and compare with what was filmed.
 
     "At first" are as many pictures as were given. Beside it stands the last given frame, repeated, which
-    whoever continues a film has to beat.
+    whoever continues a film has to beat. Of a mixture the likeliest is taken.
     """
     network, reader = _parts(model)
     if dance.film is None:

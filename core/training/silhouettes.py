@@ -54,6 +54,10 @@ class SilhouetteReader:
         """(ceil(T / every), H, W) silhouettes of 0 and 1."""
         return silhouettes(film, self.look)
 
+    def given_of(self, film: Film) -> NDArray[np.uint8]:
+        """(G, H, W) the first silhouettes of a film, which it is continued from; fewer of a shorter one."""
+        return silhouettes(film, self.look, first=self.given)
+
     def sequence(self, whole: NDArray[np.uint8], ref: WindowRef) -> NDArray[np.uint8]:
         """(N, H, W) the silhouettes of a window of a film, of all that `read` gave."""
         start = min(-(-ref.start // self.every), len(whole) - self.n_frames)

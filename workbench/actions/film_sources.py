@@ -52,11 +52,6 @@ class Shown:
         )
         return replace(self, film=film, music=music)
 
-    def up_to(self, n_frames: int) -> Film:
-        """Return its first frames; without its cache, as they are few."""
-        film = self.film
-        return Film(film.path, film.sha256, film.times_s[:n_frames], film.size_px)
-
 
 @dataclass(frozen=True, eq=False)
 class Posed:

@@ -94,8 +94,7 @@ def _continued(
     from core.silhouette.drawing import draw_silhouette
     from core.training.continuing import continue_film
 
-    every, n_given = int(model.reader.every), int(model.reader.given)
-    fps = shown.fps / every
+    n_given, fps = int(model.reader.given), shown.fps / int(model.reader.every)
     seconds = shown.film.n_frames / shown.fps if duration_s is None else duration_s
     n_frames = round(seconds * fps)
     if n_frames <= n_given:
@@ -103,7 +102,7 @@ def _continued(
             f"{seconds:.1f} s are no more than the {n_given} frames that the run is given.", "Ask for more."
         )
     given, following = continue_film(
-        model, shown.up_to(n_given * every), n_frames=n_frames - n_given, temperature=temperature, seed=seed
+        model, shown.film, n_frames=n_frames - n_given, temperature=temperature, seed=seed
     )
     drawn = (draw_silhouette(picture, given=True) for picture in given.astype(np.float32))
     return _Made(chain(drawn, map(draw_silhouette, following)), n_frames, fps, shown.music)

@@ -106,6 +106,7 @@ def test_a_film_is_read_once_and_kept(tmp_path):
     assert kept.stat().st_mtime_ns == written
     kept.write_bytes(b"damaged")
     assert np.array_equal(silhouettes(film, LOOK), first)
+    assert np.array_equal(silhouettes(film, LOOK, first=4), first[:4])
     silhouettes(film, replace(LOOK, every=3))
     assert len(list((tmp_path / "silhouettes").iterdir())) == 2
 

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from core.entities import NewVideo, Space, VideoKind
+from core.training.evaluate import Evaluation
+from core.training.picture_score import PictureScore
 from tests.gui.dances import add_generated, add_song, standing
 from tests.gui.train.test_page import see
+from workbench.actions.evaluating import save_evaluation
 from workbench.gui.train.film_dialog import FilmDialog
 
 
@@ -67,3 +70,19 @@ def test_a_person_is_shown_in_what_was_danced_or_generated(page, project, add_ru
     items = [dialog.source.itemData(i) for i in range(dialog.source.count())]
     assert items == [f"video:{steps.id}", "generated:1"]
     dialog.reject()
+
+
+def test_the_verdict_on_pictures_stands_beside_its_baseline(page, project, add_run, qtbot):
+    run = add_run(project, preset="pix2pixhd-small", task="render")
+    scores = tuple(
+        PictureScore(key, None, n, {"ssim": ssim}, {"ssim": 0.4}, "the nearest frame")
+        for key, n, ssim in (("a", 10, 0.9), ("b", 30, 0.5))
+    )
+    save_evaluation(project, run.id, Evaluation("render", pictures=scores))
+    see(page, qtbot, 1)
+    page.show_tab("Report")
+    report = page.details.report
+    qtbot.waitUntil(lambda: report.numbers["ssim"].text() == "0.600")
+    row = [report.table.rows.index(0, column).data() for column in range(4)]
+    assert row == ["a", "", "10", "0.900 (0.400)"]
+    assert "In brackets: the nearest frame." in report.note.text()

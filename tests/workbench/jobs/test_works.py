@@ -50,7 +50,7 @@ def test_listening_stops_when_asked(project, context, add_motion, clicks):
         works.songs(listening)
 
 
-@pytest.mark.parametrize("kind", ["pose", "train", "generate"])
+@pytest.mark.parametrize("kind", ["pose", "train", "generate", "film"])
 def test_a_job_whose_subject_was_removed_says_so(context, kind):
     with pytest.raises(JobError, match="removed"):
         getattr(works, kind)(context(kind))
@@ -67,6 +67,16 @@ def test_a_strangers_row_cannot_choose_where_a_dance_is_written(project, context
     with pytest.raises(JobError, match=f"may have: {next(iter(hostile))}"):
         works.generate(context("generate", args=args, run_id=run.id))
     assert not (tmp_path / "loot.npz").exists()
+
+
+@pytest.mark.parametrize("hostile", [{"out": "loot.mp4"}, {"temperature": 2.0}, {"source": 3}])
+def test_a_strangers_row_cannot_choose_where_a_film_is_written(project, context, hostile):
+    run = project.runs.create(
+        name="", preset="pix2pixhd", task="render", config={}, seed=0, device="cpu", versions={}
+    )
+    args = {"source": "video:1", "seed": 1, "duration_s": None, "start_s": 0.0} | hostile
+    with pytest.raises(JobError, match=f"may have: {next(iter(hostile))}"):
+        works.film(context("film", args=args, run_id=run.id))
 
 
 def test_what_the_window_asks_of_a_dance_reaches_the_model(project, context, clicks):

@@ -207,7 +207,8 @@ class ReportView(QStackedWidget):
             )
             for score in scores
         ]  # fmt: skip
-        heads = ("Test dance", "Style", "Pictures", *(name.replace("_", " ").capitalize() for name in names))
+        titles = {name: title for name, title, _ in NUMBERS}
+        heads = ("Test dance", "Style", "Pictures", *(titles.get(name, name) for name in names))
         self.table.set_rows(heads, rows)
 
     def _draw_recommended(self, found: Mapping[str, Any]) -> None:
