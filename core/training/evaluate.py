@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from core.data.dance import Dance
+from core.data.music_index import reference_dance
 from core.data.split import Split
 from core.errors import InputError, ModelError
 from core.features.heading import heading, turned
@@ -19,6 +20,7 @@ from core.metrics.similarity import Similarity, similarity
 from core.motion import Motion
 from core.training.bodies import on_body
 from core.training.data import DATASET, fingerprint
+from core.training.judge import Judged, Table, judge
 from core.training.picture_score import PictureScore
 from core.training.recommending import Recommendations, judged
 from core.training.trained import TrainedModel, load_trained
@@ -57,6 +59,7 @@ class Evaluation:
         windows: classifiers: of all test windows.
         dances: classifiers: of whole test dances, by the mean of their windows' probabilities.
         generated: generators: one for each test dance.
+        table: generators: what the field measures, real and generated dances.
         pictures: models that make films: one for each test dance.
         recommended: recommenders: how high the right songs stand.
         changed: keys of test dances that are no longer what they were when the run began.
@@ -66,6 +69,7 @@ class Evaluation:
     windows: ClassificationReport | None = None
     dances: ClassificationReport | None = None
     generated: tuple[GeneratedScore, ...] = ()
+    table: Table | None = None
     pictures: tuple[PictureScore, ...] = ()
     recommended: Recommendations | None = None
     changed: tuple[str, ...] = ()
@@ -74,9 +78,9 @@ class Evaluation:
         """Return the headline numbers by name, as far as they are defined.
 
         Classifiers: accuracy, macro and weighted F1 and cross-entropy of the windows. Generators: the means
-        of the similarities and of `GeneratedScore.speed_ratio`. Models that make films: the means over the
-        dances, each by its pictures, and the same of the baseline, named ``baseline_...``. Recommenders:
-        `Recommendations.metrics`.
+        of the similarities and of `GeneratedScore.speed_ratio`, and the rest of `Table.made`. Models that
+        make films: the means over the dances, each by its pictures, and the same of the baseline, named
+        ``baseline_...``. Recommenders: `Recommendations.metrics`.
         """
         if self.pictures:
             return _mean_of_pictures(self.pictures)
@@ -89,7 +93,9 @@ class Evaluation:
         values = {name: [getattr(g.similarity, name) for g in self.generated] for name in names}
         values["speed_ratio"] = [g.speed_ratio for g in self.generated]
         finite = {name: [v for v in found if np.isfinite(v)] for name, found in values.items()}
-        return {name: float(np.mean(found)) for name, found in finite.items() if found}
+        means = {name: float(np.mean(found)) for name, found in finite.items() if found}
+        table = self.table.made if self.table is not None else {}
+        return {name: estimate.value for name, estimate in table.items()} | means
 
 
 def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
@@ -113,8 +119,7 @@ def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
         if fingerprint(dance) != content["dances"][i]["sha256"]
     )
     if model.task == "generate":
-        scores = tuple(_generated(model, dance) for dance in found.values())
-        return Evaluation("generate", generated=scores, changed=changed)
+        return _generated_all(model, split, found, dances, changed)
     if model.task == "continue":
         from core.training.continuing import judge_continuations
 
@@ -179,17 +184,46 @@ def _classified(
     )
 
 
-def _generated(model: TrainedModel, dance: Dance) -> GeneratedScore:
-    """Dance to the music of a real dance and compare; the seed is fixed, so the verdict is repeatable."""
+def _generated_all(
+    model: TrainedModel,
+    split: Split,
+    found: Mapping[int, Dance],
+    dances: Sequence[Dance],
+    changed: tuple[str, ...],
+) -> Evaluation:
+    trained_on = {split.keys[i] for i in split.dances_of("train")}
+    training = [dance for dance in dances if dance.key in trained_on]
+    judged = [_danced(model, dance, training) for dance in found.values()]
+    scores = tuple(_score(j, dance) for j, dance in zip(judged, found.values(), strict=True))
+    table = (
+        judge(judged, [on_body(dance.motion, model.reader.body) for dance in training]) if judged else None
+    )
+    return Evaluation("generate", generated=scores, table=table, changed=changed)
+
+
+def _score(judged: Judged, dance: Dance) -> GeneratedScore:
+    real, made = judged.real, judged.made
+    return GeneratedScore(
+        dance.key, dance.style, similarity(real, made), joint_speed(made), joint_speed(real)
+    )
+
+
+def _danced(model: TrainedModel, dance: Dance, training: Sequence[Dance]) -> Judged:
+    """Dance to the music of a real dance; the seed is fixed, so the verdict is repeatable."""
     if dance.audio is None:
         raise InputError(f"Dance {dance.key!r} has no music any more.")
     real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)
     made = model.generate(
         dance.audio, n_frames=real.n_frames, fps=real.fps, start_s=float(dance.audio.times_s[0])
     )
-    made = facing_as(made, real)
-    return GeneratedScore(
-        dance.key, dance.style, similarity(real, made), joint_speed(made), joint_speed(real)
+    heard = [other for other in training if other.audio is not None]
+    reference = on_body(reference_dance(dance.audio, heard).motion, real.skeleton) if heard else None
+    return Judged(
+        dance.key,
+        real,
+        facing_as(made, real),
+        None if reference is None else facing_as(reference, real),
+        dance.beats_s if len(dance.beats_s) else dance.audio.beats_s - float(dance.audio.times_s[0]),
     )
 
 

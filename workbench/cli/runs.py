@@ -10,6 +10,7 @@ from db.project import Project
 from workbench.actions.comparing import Comparison
 from workbench.actions.evaluating import saved_evaluation
 from workbench.actions.figures import FigureTable
+from workbench.actions.judged_table import table_rows
 from workbench.actions.run_differences import flat
 from workbench.actions.run_notes import run_notes
 from workbench.cli.following import exit_if_failed, follow_jobs
@@ -82,6 +83,8 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
             _show_report(unit, verdict[unit])
     if verdict.get("generated"):
         _show_generated(verdict["generated"])
+    if verdict.get("table"):
+        _show_table(verdict["table"])
     if verdict.get("pictures"):
         _show_pictures(verdict["pictures"])
     if verdict.get("recommended"):
@@ -112,6 +115,13 @@ def _show_generated(scores: Iterable[Mapping[str, Any]]) -> None:
     ]
     headers = ("test dance", "style", "distance", "cosine", "warped distance", "warped cosine", "m/s (real)")
     show(headers, rows, empty="")
+
+
+def _show_table(table: Mapping[str, Any]) -> None:
+    """Real dances beside generated ones, with intervals by dance."""
+    show(("means [95 % by dance]", "real", "generated"), table_rows(table), empty="")
+    for remark in table["notes"]:
+        note(remark)
 
 
 def _show_pictures(scores: Sequence[Mapping[str, Any]]) -> None:

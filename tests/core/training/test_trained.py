@@ -16,6 +16,7 @@ from core.media.sound import Audio, save_wav
 from core.training import checkpoints
 from core.training.evaluate import evaluate, joint_speed
 from core.training.fit import fit
+from core.training.measures import MEASURES
 from core.training.trained import load_trained
 from core.training.wishes import Edit, Wishes
 from tests.conftest import make_motion
@@ -184,7 +185,10 @@ def test_a_generator_is_compared_with_the_real_dances(generator):
     score = verdict.generated[0]
     assert score.similarity.n_frames == 100
     assert score.real_speed_m_s > 0
-    assert set(verdict.metrics()) == {"distance", "cosine", "dtw_distance", "dtw_cosine", "speed_ratio"}
+    names = {"distance", "cosine", "dtw_distance", "dtw_cosine", "speed_ratio"}
+    assert names <= set(verdict.metrics())
+    assert set(verdict.metrics()) - names <= {measure.name for measure in MEASURES}
+    assert verdict.table.made["skate_ratio"].n == 1
 
 
 def test_joint_speed_is_that_of_a_known_swing():

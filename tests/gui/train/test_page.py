@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.entities import JobState, VideoKind
+from core.metrics.bootstrap import Estimate
 from core.metrics.classification import classification_report
 from core.metrics.ranking import ranking_report
 from core.metrics.similarity import Similarity
 from core.training.evaluate import Evaluation, GeneratedScore
 from core.training.recommending import Recommendations
+from core.training.judge import Table
 from db.project import Project
 from tests.gui.train.metrics import metrics_of
 from workbench.actions.evaluating import save_evaluation
@@ -263,6 +265,22 @@ def test_the_verdict_of_a_recommender_stands_beside_chance(page, project, add_ru
         "1", "0.500 (0.521)", "0.000 (0.250)", "1.000 (1.000)",
     ]  # fmt: skip
     assert report.note.text() == "In brackets: by chance. "
+
+
+def test_the_verdict_of_a_generator_shows_the_field_s_measures_beside_real_dances(
+    page, project, add_run, qtbot
+):
+    run = add_run(project, preset="seq2seq", task="generate")
+    table = Table({"pfc": Estimate(0.5, 0.4, 0.6, 5)}, {"pfc": Estimate(1.5, 1.0, 2.0, 5)}, ("Few dances.",))
+    score = GeneratedScore("a", "waltz", Similarity(0.1, 0.9, 0.1, 0.95, 50, 33, 0), 0.5, 0.6)
+    save_evaluation(project, run.id, Evaluation("generate", generated=(score,), table=table))
+    see(page, qtbot, 1)
+    page.show_tab("Report")
+    report = page.details.report
+    qtbot.waitUntil(lambda: report.field.rows.rowCount() == 1)
+    cells = [report.field.rows.index(0, column).data() for column in range(3)]
+    assert cells == ["physical foot contact", "0.500 [0.400, 0.600]", "1.500 [1.000, 2.000]"]
+    assert "Few dances." in report.note.text()
 
 
 def test_a_damaged_verdict_is_told(page, project, add_run, context, qtbot):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.actions.judged_table import table_rows
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.confusion import ConfusionMatrix
 from workbench.gui.widgets.empty import EmptyState
@@ -63,6 +64,7 @@ class ReportView(QStackedWidget):
         self.evaluate_button = self.empty.add_button("Evaluate", self.evaluate_asked.emit, icon="evaluate")
         self.matrix = ConfusionMatrix(theme)
         self.table = RowsTable()
+        self.field = RowsTable()
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("role", "dim")
         self.numbers: dict[str, QLabel] = {}
@@ -86,6 +88,7 @@ class ReportView(QStackedWidget):
         row.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.table, 1)
         column.addLayout(row, 1)
+        column.addWidget(self.field, 1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(body)
         return scroll
@@ -151,12 +154,14 @@ class ReportView(QStackedWidget):
             self._draw_recommended(recommended)
         else:
             self._draw_generator(self._verdict.get("generated") or [])
+        self._draw_field(self._verdict.get("table"))
         changed = self._verdict.get("changed") or []
         words = f"Changed since the training began: {', '.join(changed)}. " if changed else ""
         if pictures:
             words += f"In brackets: {pictures[0]['baseline_is']}. "
         if recommended:
             words += "In brackets: by chance. "
+        words += " ".join((self._verdict.get("table") or {}).get("notes", ()))
         is_any = report or pictures or recommended or self._verdict.get("generated")
         self.note.setText(words if is_any else words + "There was no test dance.")
         self.note.setVisible(bool(self.note.text()))
@@ -190,6 +195,13 @@ class ReportView(QStackedWidget):
             "m/s (real)",
         )
         self.table.set_rows(heads, rows)
+
+    def _draw_field(self, table: Mapping[str, Any] | None) -> None:
+        """Real beside generated dances, a row a measure."""
+        self.field.setVisible(bool(table))
+        if table:
+            heads = ("Means, with 95 % intervals by dance", "Real", "Generated")
+            self.field.set_rows(heads, table_rows(table))
 
     def _draw_pictures(self, scores: Sequence[Mapping[str, Any]]) -> None:
         """A row a test dance, each number beside the baseline's."""
