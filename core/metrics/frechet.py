@@ -104,6 +104,24 @@ def set_distance(real: Array, made: Array, convention: Convention = "corrected")
     )
 
 
+def shrunk_distance(real: Array) -> Callable[[Array], float]:
+    """Return what gives `SetDistance.shrunk` of any samples to these; for many sets against one."""
+    mean, deviation = real.mean(axis=0), real.std(axis=0)
+    varies = deviation > _TINY
+    mean, deviation = mean[varies], deviation[varies]
+    a = (real[:, varies] - mean) / deviation
+    of_a = _shrunk(a)
+    root = _root(of_a)
+
+    def measure(made: Array) -> float:
+        b = (made[:, varies] - mean) / deviation
+        gap, of_b = a.mean(axis=0) - b.mean(axis=0), _shrunk(b)
+        shared = np.sqrt(np.maximum(np.linalg.eigvalsh(root @ of_b @ root), 0)).sum()
+        return float(gap @ gap + np.trace(of_a) + np.trace(of_b) - 2 * shared)
+
+    return measure if varies.any() else lambda _: float("nan")
+
+
 def diversity(samples: Array) -> float:
     """Return the mean Euclidean distance between two of (N, D) samples; NaN for less than two."""
     from scipy.spatial.distance import pdist
@@ -132,9 +150,14 @@ def _frechet(a: Array, b: Array, of_a: Array, of_b: Array, root_trace: _RootTrac
 
 def _root_trace(a: Array, b: Array) -> float:
     """Trace of ``(A B)^(1/2)`` by the eigenvalues of ``A^(1/2) B A^(1/2)``, which are the same."""
-    values, vectors = np.linalg.eigh(a)
-    root = vectors * np.sqrt(np.maximum(values, 0)) @ vectors.T
+    root = _root(a)
     return float(np.sqrt(np.maximum(np.linalg.eigvalsh(root @ b @ root), 0)).sum())
+
+
+def _root(covariance: Array) -> Array:
+    values, vectors = np.linalg.eigh(covariance)
+    root: Array = vectors * np.sqrt(np.maximum(values, 0)) @ vectors.T
+    return root
 
 
 def _published_root_trace(a: Array, b: Array) -> float:

@@ -177,9 +177,14 @@ def _classified(
     return Evaluation(
         "classify",
         windows=classification_report(
-            of_windows, np.concatenate(list(probabilities.values())), model.classes
+            of_windows,
+            np.concatenate(list(probabilities.values())),
+            model.classes,
+            dances=np.repeat(np.arange(len(true)), n_windows),
         ),
-        dances=classification_report(np.array(list(true.values())), whole, model.classes),
+        dances=classification_report(
+            np.array(list(true.values())), whole, model.classes, dances=np.arange(len(true))
+        ),
         changed=changed,
     )
 

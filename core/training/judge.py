@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from core.errors import InputError
 from core.metrics.bootstrap import Estimate, bootstrap, estimated_mean
 from core.metrics.distribution import Features, motion_features
-from core.metrics.frechet import diversity, set_distance
+from core.metrics.frechet import diversity, set_distance, shrunk_distance
 from core.metrics.music import beat_alignment
 from core.metrics.plausibility import plausibility
 from core.metrics.similarity import similarity
@@ -182,9 +182,11 @@ def _distances(fixed: Sequence[Array], drawn: Sequence[Array], notes: list[str])
         return nothing, nothing
     real = np.concatenate(fixed)
 
+    measure = shrunk_distance(real)
+
     def shrunk(rows: NDArray[np.intp]) -> float:
         windows = np.concatenate([drawn[i] for i in rows])
-        return set_distance(real, windows).shrunk if len(windows) > 1 else float("nan")
+        return measure(windows) if len(windows) > 1 else float("nan")
 
     found = set_distance(real, np.concatenate(drawn))
     notes += found.warnings

@@ -49,3 +49,44 @@ def test_certainty_about_the_wrong_class_is_finite():
 def test_shapes_that_do_not_fit_are_named(n, columns):
     with pytest.raises(InputError, match=r"\(N, 3\)"):
         classification_report(np.zeros(n, int), np.zeros((n, columns)), CLASSES)
+
+
+def test_calibration_error_of_known_answers():
+    # 80 % sure and right in 3 of 4: 5 % off. Sure and always right: nothing off.
+    sure = np.array([[0.8, 0.2]] * 4)
+    assert classification_report(np.array([0, 0, 0, 1]), sure, ("a", "b")).ece == pytest.approx(0.05)
+    certain = np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert classification_report(np.array([0, 1]), certain, ("a", "b")).ece == 0
+
+
+def test_a_calibrated_classifier_has_next_to_no_calibration_error():
+    rng = np.random.default_rng(0)
+    p = rng.uniform(0, 1, 20_000)
+    true = (rng.uniform(0, 1, 20_000) > p).astype(int)
+    assert classification_report(true, np.stack([p, 1 - p], axis=1), ("a", "b")).ece < 0.01
+
+
+def test_top_k_counts_the_true_class_among_the_likeliest():
+    probabilities = np.array([[0.5, 0.3, 0.2], [0.5, 0.3, 0.2], [0.5, 0.3, 0.2], [0.2, 0.3, 0.5]])
+    found = classification_report(np.array([0, 1, 2, 2]), probabilities, ("a", "b", "c"))
+    assert found.top_k.tolist() == [0.5, 0.75, 1.0]
+    assert found.top_k[0] == found.accuracy
+
+
+def test_intervals_are_by_dance_and_wider_than_by_window():
+    # Ten dances of 50 windows, each all right or all wrong.
+    right = np.repeat(np.arange(10) < 7, 50)
+    true, dances = np.zeros(500, int), np.repeat(np.arange(10), 50)
+    probabilities = np.where(right[:, None], [0.9, 0.1], [0.1, 0.9])
+    by_dance = classification_report(true, probabilities, ("a", "b"), dances=dances).intervals["accuracy"]
+    by_window = classification_report(true, probabilities, ("a", "b"), dances=np.arange(500)).intervals[
+        "accuracy"
+    ]
+    assert (by_dance.value, by_dance.n) == (pytest.approx(0.7), 10)
+    assert by_dance.high - by_dance.low > 4 * (by_window.high - by_window.low)
+    assert by_dance.low < 0.7 < by_dance.high
+
+
+def test_one_dance_has_no_interval():
+    found = classification_report(np.array([0, 1]), np.eye(2), ("a", "b"), dances=np.zeros(2, int))
+    assert np.isnan(found.intervals["accuracy"].low)

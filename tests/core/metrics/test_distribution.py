@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import InputError
 from core.metrics.distribution import distribution, motion_features, window_features
-from core.metrics.frechet import diversity, set_distance
+from core.metrics.frechet import diversity, set_distance, shrunk_distance
 from core.metrics.geometric import geometric_features
 from core.metrics.kinetic import kinetic_features
 from core.metrics.smpl_order import in_smpl_order
@@ -193,3 +193,10 @@ def test_windows_of_five_seconds_every_two_and_a_half_are_the_samples():
     assert window_features([moving(0), moving(1)], "geometric").shape == (2 * 11, 32)
     short = make_motion(40, skeleton_name="smpl24")
     assert window_features([short], "kinetic").shape == (1, 72)
+
+
+def test_many_sets_against_one_are_measured_as_each_by_itself():
+    rng = np.random.default_rng(4)
+    real, made = rng.normal(size=(30, 6)), rng.normal(0.5, 2, (20, 6))
+    real[:, 2] = 1.0
+    assert shrunk_distance(real)(made) == pytest.approx(set_distance(real, made).shrunk)

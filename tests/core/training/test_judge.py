@@ -65,7 +65,7 @@ def test_a_statue_freezes_and_is_far_away():
     found = judge(still, [dance(10)])
     assert found.made["freezing"].value == 1
     assert found.made["speed_ratio"].value == 0
-    assert found.made["frechet_kinetic_shrunk"].value > found.real["frechet_kinetic_train_shrunk"].value
+    assert found.made["frechet_kinetic_shrunk"].value > 100
     assert "reference_distance" not in found.made
     assert "beat_alignment" not in found.made  # a dance that never moves has no beats
 
