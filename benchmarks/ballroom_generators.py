@@ -8,7 +8,8 @@ out. A seed deals the dances to training, validation and test and begins the wei
 real test dances by the same measures, the others the models: means over the seeds, and their standard
 deviation where there are several. What each measure is, and what it hides, stands in ``docs/metrics.md``.
 ``--run`` judges runs that were trained elsewhere (a run's folder of a project): they
-keep their own split, and it must be of these dances.
+keep their own split, and it must be of these dances. ``--classifier`` is the folder of a trained
+style classifier, which is then asked what was danced.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class Outcome:
     device: str = ""
 
 
-def trained(preset: Preset, dances: list[Dance], run_dir: Path, *, seed: int, device: str) -> Outcome:
+def trained(
+    preset: Preset, dances: list[Dance], run_dir: Path, *, seed: int, device: str, classifier: Path | None
+) -> Outcome:
     """Train and judge once."""
     began = time.monotonic()
     with console.status("") as status:
@@ -64,14 +67,17 @@ def trained(preset: Preset, dances: list[Dance], run_dir: Path, *, seed: int, de
             device=device,
             on_progress=lambda _, said: status.update(f"{preset.name}, seed {seed}: {said}"),
         )
-    return Outcome(preset.name, seed, result.report, time.monotonic() - began, device)
+    seconds = time.monotonic() - began
+    verdict = evaluate(run_dir, dances, classifier_dir=classifier) if classifier else result.report
+    return Outcome(preset.name, seed, verdict, seconds, device)
 
 
-def kept(run_dir: Path, dances: list[Dance]) -> Outcome:
+def kept(run_dir: Path, dances: list[Dance], classifier: Path | None) -> Outcome:
     """Judge a run that was trained before."""
     facts = load_checkpoint(run_dir / BEST).facts
     with console.status(f"judging {run_dir}"):
-        return Outcome(str(facts["preset"]), None, evaluate(run_dir, dances))
+        verdict = evaluate(run_dir, dances, classifier_dir=classifier)
+    return Outcome(str(facts["preset"]), None, verdict)
 
 
 def columns(outcomes: Sequence[Outcome], *, real: bool) -> dict[str, list[float]]:
@@ -100,6 +106,11 @@ def show(outcomes: Sequence[Outcome]) -> None:
             table.add_row(measure.title, *(said(column.get(measure.name, [])) for column in values))
     seconds = [[o.seconds for o in members if o.seconds is not None] for _, members, _ in groups[1:]]
     devices = [" ".join(sorted({o.device for o in members if o.device})) for _, members, _ in groups[1:]]
+    asked = [[o.verdict.recognised for o in members if o.verdict.recognised] for _, members, _ in groups]
+    if asked[0]:
+        of_real = [found.real_probability.value for found in asked[0]]
+        of_made = [[found.made_probability.value for found in each] for each in asked[1:]]
+        table.add_row("probability of the style meant", *(said(values) for values in (of_real, *of_made)))
     table.add_section()
     table.add_row("training and judging, s", "", *(said(each, digits=0) for each in seconds))
     table.add_row("device", "", *devices)
@@ -132,6 +143,14 @@ def as_dict(outcome: Outcome) -> dict[str, object]:
             side: {name: [e.value, e.low, e.high, e.n] for name, e in estimates.items()}
             for side, estimates in sides.items()
         },
+        "recognised": None
+        if outcome.verdict.recognised is None
+        else {
+            "classes": outcome.verdict.recognised.made.classes,
+            "confusion": outcome.verdict.recognised.made.confusion.tolist(),
+            "probability": outcome.verdict.recognised.made_probability.value,
+            "real_probability": outcome.verdict.recognised.real_probability.value,
+        },
         "notes": [] if table is None else table.notes,
     }
 
@@ -142,6 +161,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--preset", nargs="+", default=[])
     parser.add_argument("--seed", nargs="+", type=int, default=[0])
     parser.add_argument("--run", nargs="+", type=Path, default=[], help="folders of finished runs")
+    parser.add_argument("--classifier", type=Path, help="the folder of a trained style classifier")
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="options of the presets")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     parser.add_argument("--cache", type=Path, help="where features of songs are kept")
@@ -157,11 +177,18 @@ def main() -> None:
             dances = read_dances(wishes.data, wishes.cache or Path(temporary))
         heard = [dance for dance in dances if dance.audio is not None]
         runs = wishes.keep or Path(temporary)
-        outcomes = [kept(run_dir, heard) for run_dir in wishes.run]
+        outcomes = [kept(run_dir, heard, wishes.classifier) for run_dir in wishes.run]
         for name in wishes.preset:
             preset = with_overrides(load_preset(name), wishes.set)
             outcomes += [
-                trained(preset, heard, runs / f"{name}-{seed}", seed=seed, device=wishes.device)
+                trained(
+                    preset,
+                    heard,
+                    runs / f"{name}-{seed}",
+                    seed=seed,
+                    device=wishes.device,
+                    classifier=wishes.classifier,
+                )
                 for seed in wishes.seed
             ]
     if wishes.json:

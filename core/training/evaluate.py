@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from core.training.bodies import on_body
 from core.training.data import DATASET, fingerprint
 from core.training.judge import Judged, Table, judge
 from core.training.picture_score import PictureScore
+from core.training.recognised import StyleRecognition, recognised
 from core.training.recommending import Recommendations, judged
 from core.training.trained import TrainedModel, load_trained
 
@@ -60,6 +61,7 @@ class Evaluation:
         dances: classifiers: of whole test dances, by the mean of their windows' probabilities.
         generated: generators: one for each test dance.
         table: generators: what the field measures, real and generated dances.
+        recognised: generators: their styles as a classifier names them, where one was asked.
         pictures: models that make films: one for each test dance.
         recommended: recommenders: how high the right songs stand.
         changed: keys of test dances that are no longer what they were when the run began.
@@ -70,6 +72,7 @@ class Evaluation:
     dances: ClassificationReport | None = None
     generated: tuple[GeneratedScore, ...] = ()
     table: Table | None = None
+    recognised: StyleRecognition | None = None
     pictures: tuple[PictureScore, ...] = ()
     recommended: Recommendations | None = None
     changed: tuple[str, ...] = ()
@@ -98,12 +101,13 @@ class Evaluation:
         return {name: estimate.value for name, estimate in table.items()} | means
 
 
-def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
+def evaluate(run_dir: Path, dances: Sequence[Dance], *, classifier_dir: Path | None = None) -> Evaluation:
     """Judge a run.
 
     Args:
         run_dir: of a run that finished at least one epoch.
         dances: at least those of the run's test side, found by their keys.
+        classifier_dir: of a run that tells styles apart, to be asked what a generator danced.
 
     Raises:
         ModelError: the run has no usable checkpoint or data set.
@@ -119,7 +123,8 @@ def evaluate(run_dir: Path, dances: Sequence[Dance]) -> Evaluation:
         if fingerprint(dance) != content["dances"][i]["sha256"]
     )
     if model.task == "generate":
-        return _generated_all(model, split, found, dances, changed)
+        verdict = _generated_all(model, split, found, dances, classifier_dir)
+        return replace(verdict, changed=changed)
     if model.task == "continue":
         from core.training.continuing import judge_continuations
 
@@ -194,7 +199,7 @@ def _generated_all(
     split: Split,
     found: Mapping[int, Dance],
     dances: Sequence[Dance],
-    changed: tuple[str, ...],
+    classifier_dir: Path | None,
 ) -> Evaluation:
     trained_on = {split.keys[i] for i in split.dances_of("train")}
     training = [dance for dance in dances if dance.key in trained_on]
@@ -203,7 +208,16 @@ def _generated_all(
     table = (
         judge(judged, [on_body(dance.motion, model.reader.body) for dance in training]) if judged else None
     )
-    return Evaluation("generate", generated=scores, table=table, changed=changed)
+    named = None
+    if classifier_dir is not None:
+        of_classifier = Split.from_dict(_content(classifier_dir)["split"])
+        named = recognised(
+            load_trained(classifier_dir),
+            list(found.values()),
+            [j.made for j in judged],
+            seen=frozenset(of_classifier.keys[i] for i in of_classifier.dances_of("train")),
+        )
+    return Evaluation("generate", generated=scores, table=table, recognised=named)
 
 
 def _score(judged: Judged, dance: Dance) -> GeneratedScore:

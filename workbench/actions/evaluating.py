@@ -21,13 +21,17 @@ def evaluate(
     project: Project,
     run_id: int,
     *,
+    classifier_id: int | None = None,
     on_progress: OnProgress = quiet,
     should_stop: ShouldStop = never,
 ) -> Evaluation:
     """Judge a run on the test side of its own frozen split, and keep the result beside its checkpoint.
 
+    Args:
+        classifier_id: a run that tells styles apart, to be asked what a generator danced.
+
     Raises:
-        InputError: no such run.
+        InputError: no such run, or the classifier names no styles.
         ModelError: the run has no finished checkpoint, or its data are no longer in the project.
         Cancelled: when asked to stop.
     """
@@ -45,7 +49,12 @@ def evaluate(
         should_stop=should_stop,
     )
     on_progress(0.5, "asking the model")
-    evaluation = evaluate_run(project.runs.directory(run_id), loaded.dances)
+    classifier = None if classifier_id is None else project.runs.get(classifier_id)
+    evaluation = evaluate_run(
+        project.runs.directory(run_id),
+        loaded.dances,
+        classifier_dir=None if classifier is None else project.runs.directory(classifier.id),
+    )
     save_evaluation(project, run_id, evaluation)
     on_progress(1.0, "done")
     return evaluation

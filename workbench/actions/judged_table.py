@@ -28,6 +28,11 @@ def said_estimate(estimate: Saved | None) -> str:
     """Return a value with its interval, as far as there are any."""
     if not estimate or estimate["value"] is None:
         return ""
-    if estimate["low"] is None:
-        return f"{estimate['value']:.3f}"
-    return f"{estimate['value']:.3f} [{estimate['low']:.3f}, {estimate['high']:.3f}]"
+    return f"{estimate['value']:.3f} {said_interval(estimate)}".rstrip()
+
+
+def said_interval(estimate: Saved | None) -> str:
+    """Return the interval of a value, nothing where there is none."""
+    if not estimate or estimate["low"] is None:
+        return ""
+    return f"[{estimate['low']:.3f}, {estimate['high']:.3f}]"

@@ -10,7 +10,7 @@ from db.project import Project
 from workbench.actions.comparing import Comparison
 from workbench.actions.evaluating import saved_evaluation
 from workbench.actions.figures import FigureTable
-from workbench.actions.judged_table import table_rows
+from workbench.actions.judged_table import said_estimate, said_interval, table_rows
 from workbench.actions.run_differences import flat
 from workbench.actions.run_notes import run_notes
 from workbench.cli.following import exit_if_failed, follow_jobs
@@ -85,6 +85,8 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
         _show_generated(verdict["generated"])
     if verdict.get("table"):
         _show_table(verdict["table"])
+    if verdict.get("recognised"):
+        _show_recognised(verdict["recognised"])
     if verdict.get("pictures"):
         _show_pictures(verdict["pictures"])
     if verdict.get("recommended"):
@@ -94,10 +96,24 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
 
 
 def _show_report(unit: str, report: Mapping[str, Any]) -> None:
-    numbers = [f"{report[name]:.3f}" for name in ("macro_f1", "weighted_f1", "accuracy", "cross_entropy")]
+    names = ("macro_f1", "weighted_f1", "accuracy", "cross_entropy", "ece")
     n = sum(map(sum, report["confusion"]))
-    headers = (f"{n} test {unit}", "macro F1", "weighted F1", "accuracy", "cross-entropy")
-    show(headers, [("", *numbers)], empty="")
+    headers = (
+        f"{n} test {unit}",
+        "macro F1",
+        "weighted F1",
+        "accuracy",
+        "cross-entropy",
+        "calibration error",
+    )
+    # Verdicts of before have neither a calibration error nor intervals.
+    rows = [("", *(_number(report.get(name)) for name in names))]
+    intervals = report.get("intervals") or {}
+    if intervals:
+        rows.append(("95 % by dance", *(said_interval(intervals.get(name)) for name in names)))
+    show(headers, rows, empty="")
+    if len(report.get("top_k") or ()) > 2:
+        say(f"Right among the first two: {report['top_k'][1]:.3f}.")
     rows = zip(report["classes"], report["confusion"], strict=True)
     show(("true, and named as", *report["classes"]), [(name, *row) for name, row in rows], empty="")
 
@@ -122,6 +138,21 @@ def _show_table(table: Mapping[str, Any]) -> None:
     show(("means [95 % by dance]", "real", "generated"), table_rows(table), empty="")
     for remark in table["notes"]:
         note(remark)
+
+
+def _show_recognised(found: Mapping[str, Any]) -> None:
+    """Intended against recognised style, generated and real dances."""
+    headers = ("style, as a classifier names it", "probability of the style meant", "right")
+    rows = [
+        (title, said_estimate(found[f"{side}_probability"]), _number(found[side]["accuracy"]))
+        for title, side in (("real", "real"), ("generated", "made"))
+    ]
+    show(headers, rows, empty="")
+    made = found["made"]
+    counts = zip(made["classes"], made["confusion"], strict=True)
+    show(("meant, and named as", *made["classes"]), [(name, *row) for name, row in counts], empty="")
+    if found["n_seen"]:
+        say(f"{found['n_seen']} of these dances were in the classifier's training: it knows them.")
 
 
 def _show_pictures(scores: Sequence[Mapping[str, Any]]) -> None:

@@ -149,7 +149,14 @@ def run(
 
 
 @app.command(rich_help_panel="Models")
-def evaluate(path: ProjectPath, number: RunNumber, as_json: Json = False) -> None:
+def evaluate(
+    path: ProjectPath,
+    number: RunNumber,
+    classifier: Annotated[
+        int | None, typer.Option(metavar="RUN", help="A style classifier, to be asked what was generated.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Judge a trained run on the dances that it never saw.
 
     Example: barre evaluate my.barre --run 1
@@ -161,5 +168,5 @@ def evaluate(path: ProjectPath, number: RunNumber, as_json: Json = False) -> Non
     from workbench.cli.runs import show_verdict
 
     with Project.open(path) as project, progress(f"Evaluating run {number}") as on_progress:
-        evaluation = evaluate_run(project, number, on_progress=on_progress)
+        evaluation = evaluate_run(project, number, classifier_id=classifier, on_progress=on_progress)
     print_json(evaluation) if as_json else show_verdict(plain(evaluation))

@@ -191,6 +191,19 @@ def test_a_generator_is_compared_with_the_real_dances(generator):
     assert verdict.table.made["skate_ratio"].n == 1
 
 
+def test_a_classifier_is_asked_what_a_generator_danced(generator, classifier):
+    found = evaluate(generator, make_dances(), classifier_dir=classifier).recognised
+    assert found.made.confusion.sum() == found.real.confusion.sum() == 1
+    assert 0 <= found.made_probability.value <= 1
+    assert found.real_probability.value == pytest.approx(float(np.exp(-found.real.cross_entropy)))
+    assert (found.n_left_out, found.n_seen) in {(0, 0), (0, 1)}
+
+
+def test_a_generator_names_no_styles(generator):
+    with pytest.raises(InputError):
+        evaluate(generator, make_dances(), classifier_dir=generator)
+
+
 def test_joint_speed_is_that_of_a_known_swing():
     motion = make_motion(100)
     positions = np.zeros_like(motion.positions)

@@ -14,8 +14,8 @@ from core.metrics.classification import classification_report
 from core.metrics.ranking import ranking_report
 from core.metrics.similarity import Similarity
 from core.training.evaluate import Evaluation, GeneratedScore
-from core.training.recommending import Recommendations
 from core.training.judge import Table
+from core.training.recommending import Recommendations
 from db.project import Project
 from tests.gui.train.metrics import metrics_of
 from workbench.actions.evaluating import save_evaluation

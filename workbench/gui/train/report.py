@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.actions.judged_table import table_rows
+from workbench.actions.judged_table import said_interval, table_rows
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.confusion import ConfusionMatrix
 from workbench.gui.widgets.empty import EmptyState
@@ -30,6 +30,7 @@ NUMBERS = (
     ("weighted_f1", "Weighted F1", "Mean of the styles' F1 by how many dances they have"),
     ("accuracy", "Accuracy", "Share that was named rightly"),
     ("cross_entropy", "Cross-entropy", "How sure the model was of what was right; 0 is best"),
+    ("ece", "Calibration error", "How far the model's sureness lies from how often it is right; 0 is best"),
     ("distance", "Distance", "Mean joint distance to the real dances, by body size; 0 is the same"),
     ("cosine", "Cosine", "Cosine similarity to the real dances' poses; 1 is the same"),
     ("dtw_distance", "Warped distance", "The distance after dynamic time warping"),
@@ -68,6 +69,7 @@ class ReportView(QStackedWidget):
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("role", "dim")
         self.numbers: dict[str, QLabel] = {}
+        self.intervals: dict[str, QLabel] = {}
         self._cards = QWidget()
         self._flow = FlowLayout(self._cards, spacing=8)
         for name, title, tip in NUMBERS:
@@ -116,15 +118,17 @@ class ReportView(QStackedWidget):
     def _add_card(self, name: str, title: str, tip: str) -> None:
         card = QFrame(toolTip=tip)
         card.setProperty("role", "card")
-        head, number = QLabel(title), QLabel()
+        head, number, interval = QLabel(title), QLabel(), QLabel(toolTip="95 %, the dances drawn again")
         head.setProperty("role", "small")
         number.setProperty("role", "number")
+        interval.setProperty("role", "small")
         column = QVBoxLayout(card)
         column.setContentsMargins(12, 8, 16, 8)
         column.setSpacing(2)
         column.addWidget(head)
         column.addWidget(number)
-        self.numbers[name] = number
+        column.addWidget(interval)
+        self.numbers[name], self.intervals[name] = number, interval
         self._flow.addWidget(card)
 
     def show_verdict(self, verdict: Mapping[str, Any] | None) -> None:
@@ -243,6 +247,9 @@ class ReportView(QStackedWidget):
             value = values.get(name)
             label.setText(f"{value:.3f}" if isinstance(value, (int, float)) else "")
             label.parentWidget().setVisible(bool(label.text()))
+            interval = self.intervals[name]
+            interval.setText(said_interval((values.get("intervals") or {}).get(name)))
+            interval.setVisible(bool(interval.text()))
 
 
 def _said(value: float | None) -> str:
