@@ -21,11 +21,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.metrics.dtw import warped_mean
+from core.metrics.foot_contact import physical_foot_contact
+from core.metrics.kinetic import kinetic_features
 from core.metrics.motion_beats import motion_beats
 from core.metrics.music import alignment_score
 from core.metrics.pairing import joint_distances
 from core.metrics.pose_error import joint_errors
 from core.metrics.procrustes import aligned
+from core.metrics.smoothness import sparc
 from core.motion import Motion
 from core.skeleton import skeleton
 
@@ -179,10 +182,80 @@ def _naive_dtw(a: Motion, b: Motion) -> float:
     return float(total[n, n] / steps[n, n])
 
 
+def _our_kinetic(_: Motion, motion: Motion) -> float:
+    return float(kinetic_features(motion.positions.astype(np.float64), FPS, "reference").sum())
+
+
+def _naive_kinetic(_: Motion, motion: Motion) -> float:
+    p, n = motion.positions.astype(np.float64), motion.n_frames
+    total = 0.0
+    for j in range(motion.n_joints):
+        for i in range(1, n):
+            near = range(max(1, i - 2), min(n - 1, i + 2) + 1)
+            steps = [(p[k, j] - p[k - 1, j]) * FPS for k in near]
+            v = sum(steps) / len(steps)
+            turns = [
+                ((p[k + 1, j] - p[k, j]) * FPS - (p[k, j] - p[k - 1, j] * FPS)) * FPS
+                for k in near
+                if k + 1 < n
+            ]
+            a = sum(turns) / len(turns)
+            total += float(v[0] ** 2 + v[2] ** 2 + v[1] ** 2 + np.linalg.norm(a)) / (n - 1)
+    return total
+
+
+def _thirty(motion: Motion) -> Motion:
+    """The published physical foot contact is of 30 frames a second."""
+    return Motion(motion.positions, 30.0, motion.skeleton)
+
+
+def _naive_pfc(_: Motion, motion: Motion) -> float:
+    p, feet = _thirty(motion).positions.astype(np.float64), motion.skeleton
+    root = p[:, list(feet.root)].mean(axis=1)
+    left = feet.indices("left_ankle", "left_foot_index")
+    right = feet.indices("right_ankle", "right_foot_index")
+    pulls, ways = [], []
+    for i in range(1, len(p) - 1):
+        a = (root[i + 1] - 2 * root[i] + root[i - 1]) * 900
+        pulls.append(float(np.sqrt(a[0] ** 2 + max(a[1], 0.0) ** 2 + a[2] ** 2)))
+        slow = [
+            min(float(np.hypot(*(p[i + 1, j] - p[i, j])[[0, 2]])) for j in side) for side in (left, right)
+        ]
+        ways.append(slow[0] * slow[1])
+    most = max(pulls)
+    return sum(w * a / most for w, a in zip(ways, pulls, strict=True)) / len(pulls) * 10_000
+
+
+def _speeds(motion: Motion) -> np.ndarray:
+    """(stretches of four seconds x joints, frames)."""
+    steps = np.linalg.norm(np.diff(motion.positions.astype(np.float64), axis=0), axis=-1) * FPS
+    n = len(steps) // 240
+    return steps[: n * 240].reshape(n, 240, -1).transpose(0, 2, 1).reshape(-1, 240)
+
+
+def _naive_sparc(_: Motion, motion: Motion) -> float:
+    lengths = []
+    for speeds in _speeds(motion):
+        amplitude = np.abs(np.fft.fft(speeds, 4096))
+        amplitude = amplitude / amplitude.max()
+        frequency = np.arange(4096) * FPS / 4096
+        kept = [k for k in range(4096) if frequency[k] <= 10]
+        kept = kept[: max(k for k in kept if amplitude[k] >= 0.05) + 1]
+        arc = 0.0
+        for k in kept[1:]:
+            across = (frequency[k] - frequency[k - 1]) / frequency[kept[-1]]
+            arc += float(np.sqrt(across**2 + (amplitude[k] - amplitude[k - 1]) ** 2))
+        lengths.append(-arc)
+    return sum(lengths) / len(lengths)
+
+
 CASES: Sequence[Case] = (
     Case("beat alignment", _our_alignment, _naive_alignment),
     Case("MPJPE", lambda a, b: float(joint_errors(a, b).distances_m.mean()), _naive_mpjpe),
     Case("PA-MPJPE", _our_pa_mpjpe, _naive_pa_mpjpe),
+    Case("kinetic features", _our_kinetic, _naive_kinetic),
+    Case("physical foot contact", lambda _, motion: physical_foot_contact(_thirty(motion)), _naive_pfc),
+    Case("SPARC", lambda _, motion: float(sparc(_speeds(motion), FPS).mean()), _naive_sparc),
     Case("DTW, band of a second", _our_dtw, _naive_dtw, naive_frames=600),
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.dance import Dance
+from core.errors import InputError
 from core.metrics.bootstrap import Estimate, estimated_mean
 from core.metrics.classification import ClassificationReport, classification_report
 from core.motion import Motion
@@ -58,6 +59,8 @@ def recognised(
     Raises:
         InputError: the model names no styles.
     """
+    if not classifier.classes:
+        raise InputError(f"A run of {classifier.preset!r} cannot tell styles apart.")
     pairs = [
         (_cut(dance, motion.n_frames), replace(_cut(dance, motion.n_frames), motion=motion))
         for dance, motion in zip(dances, made, strict=True)

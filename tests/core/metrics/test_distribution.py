@@ -118,10 +118,10 @@ def test_the_distance_of_a_set_to_itself_is_nothing():
 def test_the_distance_of_two_known_gaussians():
     # Of diagonal Gaussians: the squared distance of means plus that of deviations.
     rng = np.random.default_rng(0)
-    real, made = rng.normal(0, 2, (20_000, 3)), rng.normal(1, 3, (20_000, 3))
+    real, made = rng.normal(0, 2, (3000, 3)), rng.normal(1, 3, (3000, 3))
     for convention in CONVENTIONS:
         assert set_distance(real, made, convention).frechet == pytest.approx(
-            3 * ((1 / 2) ** 2 + (3 / 2 - 1) ** 2), rel=0.03
+            3 * ((1 / 2) ** 2 + (3 / 2 - 1) ** 2), rel=0.1
         )
 
 

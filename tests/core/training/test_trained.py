@@ -200,7 +200,7 @@ def test_a_classifier_is_asked_what_a_generator_danced(generator, classifier):
 
 
 def test_a_generator_names_no_styles(generator):
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="cannot tell styles apart"):
         evaluate(generator, make_dances(), classifier_dir=generator)
 
 
