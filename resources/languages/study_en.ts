@@ -16,8 +16,12 @@
         <translation>You will see short dances with music and answer a few questions about each. There are no right or wrong answers. You may stop at any time. We keep your answers, how long they took and what you played, under a code; not your name, picture or voice. They are used for research and may be published. If you tell us your code, everything you answered is deleted.</translation>
     </message>
     <message>
-        <source>I have read this, I am an adult, and I agree</source>
-        <translation>I have read this, I am an adult, and I agree</translation>
+        <source>If you have read this, are an adult and agree, tick the box.</source>
+        <translation>If you have read this, are an adult and agree, tick the box.</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>I agree</translation>
     </message>
     <message>
         <source>Begin</source>

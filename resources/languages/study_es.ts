@@ -16,8 +16,12 @@
         <translation>Verá bailes cortos con música y responderá a unas preguntas sobre cada uno. No hay respuestas correctas ni incorrectas. Puede parar en cualquier momento. Guardamos sus respuestas, cuánto tardó y lo que reprodujo, bajo un código; no su nombre, imagen ni voz. Se usan para la investigación y pueden publicarse. Si nos da su código, se borra todo lo que respondió.</translation>
     </message>
     <message>
-        <source>I have read this, I am an adult, and I agree</source>
-        <translation>He leído esto, soy mayor de edad y estoy de acuerdo</translation>
+        <source>If you have read this, are an adult and agree, tick the box.</source>
+        <translation>Si ha leído esto, es mayor de edad y está de acuerdo, marque la casilla.</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>Estoy de acuerdo</translation>
     </message>
     <message>
         <source>Begin</source>

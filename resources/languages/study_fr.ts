@@ -16,8 +16,12 @@
         <translation>Vous allez voir de courtes danses avec musique et répondre à quelques questions sur chacune. Il n'y a pas de bonne ou de mauvaise réponse. Vous pouvez arrêter à tout moment. Nous gardons vos réponses, le temps qu'elles ont pris et ce que vous avez joué, sous un code ; ni votre nom, ni votre image, ni votre voix. Elles servent à la recherche et peuvent être publiées. Si vous nous donnez votre code, tout ce que vous avez répondu est effacé.</translation>
     </message>
     <message>
-        <source>I have read this, I am an adult, and I agree</source>
-        <translation>J'ai lu ceci, je suis majeur(e) et j'accepte</translation>
+        <source>If you have read this, are an adult and agree, tick the box.</source>
+        <translation>Si vous avez lu ceci, êtes majeur(e) et acceptez, cochez la case.</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>J'accepte</translation>
     </message>
     <message>
         <source>Begin</source>

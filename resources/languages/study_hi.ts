@@ -16,8 +16,12 @@
         <translation>आप संगीत के साथ छोटे नृत्य देखेंगे और हर एक के बारे में कुछ सवालों के जवाब देंगे। कोई जवाब सही या गलत नहीं है। आप कभी भी रुक सकते हैं। हम आपके जवाब, उनमें लगा समय और आपने क्या चलाया, यह एक कोड के नीचे रखते हैं; आपका नाम, तस्वीर या आवाज़ नहीं। इनका उपयोग शोध में होता है और ये प्रकाशित हो सकते हैं। अगर आप हमें अपना कोड बताएँ, तो आपके सारे जवाब मिटा दिए जाएँगे।</translation>
     </message>
     <message>
-        <source>I have read this, I am an adult, and I agree</source>
-        <translation>मैंने यह पढ़ लिया है, मैं वयस्क हूँ और सहमत हूँ</translation>
+        <source>If you have read this, are an adult and agree, tick the box.</source>
+        <translation>अगर आपने यह पढ़ लिया है, आप वयस्क हैं और सहमत हैं, तो बॉक्स पर निशान लगाएँ।</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>मैं सहमत हूँ</translation>
     </message>
     <message>
         <source>Begin</source>

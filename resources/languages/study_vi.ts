@@ -16,8 +16,12 @@
         <translation>Bạn sẽ xem những điệu nhảy ngắn có nhạc và trả lời vài câu hỏi về mỗi điệu. Không có câu trả lời đúng hay sai. Bạn có thể dừng bất cứ lúc nào. Chúng tôi lưu câu trả lời, thời gian trả lời và những gì bạn đã phát, dưới một mã số; không lưu tên, hình ảnh hay giọng nói của bạn. Dữ liệu được dùng cho nghiên cứu và có thể được công bố. Nếu bạn cho chúng tôi biết mã của mình, mọi câu trả lời của bạn sẽ bị xóa.</translation>
     </message>
     <message>
-        <source>I have read this, I am an adult, and I agree</source>
-        <translation>Tôi đã đọc điều này, tôi là người trưởng thành và tôi đồng ý</translation>
+        <source>If you have read this, are an adult and agree, tick the box.</source>
+        <translation>Nếu bạn đã đọc điều này, là người trưởng thành và đồng ý, hãy đánh dấu vào ô.</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>Tôi đồng ý</translation>
     </message>
     <message>
         <source>Begin</source>

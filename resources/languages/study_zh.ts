@@ -16,8 +16,12 @@
         <translation>您将观看配有音乐的短舞蹈,并回答关于每段舞蹈的几个问题。答案没有对错之分。您可以随时停止。我们以代码保存您的回答、所用时间和您的播放操作;不保存您的姓名、图像或声音。这些回答用于研究,并可能发表。如果您告诉我们您的代码,您的所有回答都会被删除。</translation>
     </message>
     <message>
-        <source>I have read this, I am an adult, and I agree</source>
-        <translation>我已阅读以上内容,我是成年人,我同意</translation>
+        <source>If you have read this, are an adult and agree, tick the box.</source>
+        <translation>如果您已阅读以上内容、是成年人并且同意,请勾选。</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>我同意</translation>
     </message>
     <message>
         <source>Begin</source>

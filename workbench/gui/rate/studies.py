@@ -45,6 +45,17 @@ class Shelf:
     items: tuple[DesignItem, ...]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What a read found; `found` is None where the results on show are still those of `results_of`."""
+
+    wanted: int | None
+    shelf: Shelf
+    chosen: DesignedStudy | None
+    found: Results | None
+    results_of: tuple[object, ...]
+
+
 def read_shelf(project: Project) -> Shelf:
     """Read what the page lists; for the background."""
     return Shelf(tuple(project.study_designs.all()), study_items(project))
@@ -61,6 +72,7 @@ class Studies(QWidget):
         self.taking: TakingWindow | None = None
         self._reading: Task | None = None
         self._stale = False
+        self._results_of: tuple[object, ...] = ()  # what the results on show were computed of
         self._wanted: int | None = None  # the study to show when the list has it
         self.designer, self.progress = Designer(), ProgressView()
         self.results = ResultsView(context.theme)
@@ -132,19 +144,28 @@ class Studies(QWidget):
         wanted = self._wanted if self._wanted is not None else (self.study.id if self.study else None)
         everybody = self.everybody.isChecked()
 
-        def read() -> tuple[Shelf, DesignedStudy | None, Results | None]:
+        shown = self._results_of
+
+        def read() -> _Read:
             shelf = read_shelf(project)
             chosen = next((s for s in shelf.studies if s.id == wanted), next(reversed(shelf.studies), None))
-            found = None
-            if chosen is not None and chosen.state is not StudyState.DRAFT:
-                found = study_results(project, chosen.id, apply_rule=not everybody)
-            return shelf, chosen, found
+            if chosen is None or chosen.state is StudyState.DRAFT:
+                return _Read(wanted, shelf, chosen, None, ())
+            answers = project.study_answers.answers(chosen.id)
+            raters = project.study_answers.raters(chosen.id)
+            of = (chosen.id, everybody, len(answers), tuple(rater.code for rater in raters))
+            if of == shown:  # a fit takes its time, and a rater who only plays changes nothing
+                return _Read(wanted, shelf, chosen, None, of)
+            found = study_results(project, chosen.id, apply_rule=not everybody)
+            return _Read(wanted, shelf, chosen, found, of)
 
         self._reading = self.context.background(read, self._on_read, self._on_read_failed)
 
-    def _on_read(self, read: tuple[Shelf, DesignedStudy | None, Results | None]) -> None:
-        self._reading = self._wanted = None
-        shelf, chosen, found = read
+    def _on_read(self, read: _Read) -> None:
+        self._reading = None
+        if self._wanted == read.wanted:
+            self._wanted = None
+        shelf, chosen, found = read.shelf, read.chosen, read.found
         is_other = chosen is None or self.study is None or chosen.id != self.study.id
         was = self.study.state if self.study is not None else None
         self.shelf, self.study = shelf, chosen
@@ -156,6 +177,7 @@ class Studies(QWidget):
             if chosen.state is StudyState.DRAFT and is_other:
                 self.designer.set_design(chosen.design, shelf.items)
         if found is not None:
+            self._results_of = read.results_of
             self.progress.show_results(found)
             self.results.show_results(found)
         if chosen is not None and (is_other or was is not chosen.state):
@@ -311,6 +333,7 @@ class Studies(QWidget):
 
     def _forget(self) -> None:
         self._reading = self.study = self._wanted = None
+        self._results_of = ()
         self.shelf = Shelf((), ())
         self.chooser.clear()
         self._show()

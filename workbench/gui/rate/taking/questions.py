@@ -180,6 +180,7 @@ class Questions(QWidget):
             self.comment.setAccessibleName(words("Anything to add? (optional)"))
             self.comment.setMaxLength(MOST_COMMENT)
             self._column.addWidget(self.comment)
+        self._column.addStretch(1)
         self.setEnabled(False)
 
     @property

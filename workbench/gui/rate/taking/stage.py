@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.studies.records import EventKind
 from workbench.gui.context import AppContext
 from workbench.gui.rate.taking.session import Showing
 from workbench.gui.rate.taking.words import Words
 from workbench.gui.widgets.dances.stage import DanceStage
+from workbench.gui.widgets.flow import FlowLayout
 
 PHRASE_S = 4.0  # two bars or so
 ICON_PX = QSize(28, 28)
@@ -41,16 +42,16 @@ class StudyStage(QWidget):
         self.silent = QLabel(wordWrap=True)
         self.silent.setProperty("role", "error")
         self.silent.hide()
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        buttons = QWidget()
+        line = FlowLayout(buttons, spacing=10)  # large letters take more than one line
         for button in (self.play, self.again, self.loop):
-            row.addWidget(button)
-        row.addWidget(self.bar, 1)
+            line.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stage, 1)
         column.addWidget(self.silent)
-        column.addLayout(row)
+        column.addWidget(self.bar)
+        column.addWidget(buttons)
         context.theme.changed.connect(self._draw)
 
     def _button(self, icon: str, clicked: object) -> QPushButton:

@@ -42,6 +42,7 @@ class Welcome(QWidget):
         self.title.setProperty("role", "title")
         self.consent = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.consent.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self.condition = QLabel(wordWrap=True)
         self.agree = QCheckBox()
         self.agree.toggled.connect(lambda on: self.begin.setEnabled(on))
         self.begin = QPushButton(enabled=False)
@@ -78,7 +79,7 @@ class Welcome(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self.begin)
         foot.addStretch(1)
-        for widget in (tongues, sizes, self.title, self.consent, self.agree):
+        for widget in (tongues, sizes, self.title, self.consent, self.condition, self.agree):
             column.addWidget(widget)
         column.addLayout(foot)
         column.addWidget(self.back)
@@ -95,8 +96,9 @@ class Welcome(QWidget):
         """Say everything in a language, and ask for consent to what is said now."""
         self.title.setText(title or words(TITLE))
         self.consent.setText(consent or words(CONSENT))
-        self.agree.setText(words("I have read this, I am an adult, and I agree"))
-        self.agree.setAccessibleName(self.agree.text())
+        self.condition.setText(words("If you have read this, are an adult and agree, tick the box."))
+        self.agree.setText(words("I agree"))
+        self.agree.setAccessibleName(f"{self.condition.text()} {self.agree.text()}")
         self.agree.setChecked(False)
         self.begin.setText(words("Begin"))
         self.begin.setAccessibleName(words("Begin"))
