@@ -15,6 +15,7 @@ from core.metrics.ranking import ranking_report
 from core.metrics.similarity import Similarity
 from core.training.evaluate import Evaluation, GeneratedScore
 from core.training.judge import Table
+from core.training.recognised import StyleRecognition
 from core.training.recommending import Recommendations
 from db.project import Project
 from tests.gui.train.metrics import metrics_of
@@ -281,6 +282,20 @@ def test_the_verdict_of_a_generator_shows_the_field_s_measures_beside_real_dance
     cells = [report.field.rows.index(0, column).data() for column in range(3)]
     assert cells == ["physical foot contact", "0.500 [0.400, 0.600]", "1.500 [1.000, 2.000]"]
     assert "Few dances." in report.note.text()
+
+
+def test_the_styles_that_a_classifier_named_are_a_matrix(page, project, add_run, qtbot):
+    run = add_run(project, preset="seq2seq", task="generate")
+    named = classification_report(np.array([0, 1]), np.array([[0.9, 0.1], [0.8, 0.2]]), ("rumba", "waltz"))
+    sure = Estimate(0.55, 0.2, 0.9, 2)
+    score = GeneratedScore("a", "waltz", Similarity(0.1, 0.9, 0.1, 0.95, 50, 33, 0), 0.5, 0.6)
+    found = StyleRecognition(named, named, sure, sure, 0, 0)
+    save_evaluation(project, run.id, Evaluation("generate", generated=(score,), recognised=found))
+    see(page, qtbot, 1)
+    page.show_tab("Report")
+    report = page.details.report
+    qtbot.waitUntil(lambda: "what a classifier took it for" in report.note.text())
+    assert report.matrix.isVisibleTo(report)
 
 
 def test_a_damaged_verdict_is_told(page, project, add_run, context, qtbot):

@@ -147,7 +147,10 @@ class ReportView(QStackedWidget):
         chosen = self._of.checkedButton()
         report = self._verdict.get(chosen.objectName() if chosen is not None else OF_WINDOWS)
         self.choice.setVisible(bool(self._verdict.get(OF_WINDOWS)))
-        self.matrix.setVisible(bool(report))
+        named = self._verdict.get("recognised")
+        self.matrix.setVisible(bool(report or named))
+        if named:
+            self.matrix.set_counts(named["made"]["confusion"], named["made"]["classes"])
         pictures = self._verdict.get("pictures") or []
         recommended = self._verdict.get("recommended")
         if report:
@@ -165,6 +168,8 @@ class ReportView(QStackedWidget):
             words += f"In brackets: {pictures[0]['baseline_is']}. "
         if recommended:
             words += "In brackets: by chance. "
+        if named:
+            words += "The matrix: the style that was meant, and what a classifier took it for. "
         words += " ".join((self._verdict.get("table") or {}).get("notes", ()))
         is_any = report or pictures or recommended or self._verdict.get("generated")
         self.note.setText(words if is_any else words + "There was no test dance.")
