@@ -56,6 +56,7 @@ def film_together(
     fps: float = 30.0,
     cell_px: int = 480,
     audio: Audio | None = None,
+    most_s: float | None = None,
     on_progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> None:
@@ -65,6 +66,7 @@ def film_together(
         cells: at least one, with frames.
         cell_px: width and height of a dance, pixels.
         audio: begins with the first picture.
+        most_s: where to end at the latest, seconds after the first picture; None: at the end.
         on_progress: told the share written, 0 to 1.
         should_stop: asked before every frame.
 
@@ -77,6 +79,7 @@ def film_together(
         raise InputError(f"There is nothing to film to {path}.", "Choose dances that have frames.")
     start_s = min(float(cell.times_s[0]) for cell in cells)
     end_s = max(float(cell.times_s[-1]) for cell in cells)
+    end_s = end_s if most_s is None else min(end_s, start_s + most_s)
     n_frames = int((end_s - start_s) * fps) + 1
     columns = COLUMNS.get(len(cells), 3)
     rows = ceil(len(cells) / columns)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data.dance import Dance
 from core.data.music_index import reference_dance
@@ -18,6 +19,7 @@ from core.features.heading import heading, turned
 from core.metrics.classification import ClassificationReport, classification_report
 from core.metrics.similarity import Similarity, similarity
 from core.motion import Motion
+from core.training.answers import Answer
 from core.training.bodies import on_body
 from core.training.data import DATASET, fingerprint
 from core.training.judge import Judged, Table, judge
@@ -64,6 +66,7 @@ class Evaluation:
         recognised: generators: their styles as a classifier names them, where one was asked.
         pictures: models that make films: one for each test dance.
         recommended: recommenders: how high the right songs stand.
+        answers: classifiers: one for each test window.
         changed: keys of test dances that are no longer what they were when the run began.
     """
 
@@ -75,6 +78,7 @@ class Evaluation:
     recognised: StyleRecognition | None = None
     pictures: tuple[PictureScore, ...] = ()
     recommended: Recommendations | None = None
+    answers: tuple[Answer, ...] = ()
     changed: tuple[str, ...] = ()
 
     def metrics(self) -> dict[str, float]:
@@ -171,10 +175,8 @@ def _classified(
     known = {i: dance for i, dance in found.items() if dance.style in model.classes}
     if not known:
         return Evaluation("classify", changed=changed)
-    probabilities = {
-        i: model.classify_windows(dance, [(r.start, r.stop) for r in split.test if r.dance == i])
-        for i, dance in known.items()
-    }
+    windows = {i: [(r.start, r.stop) for r in split.test if r.dance == i] for i in known}
+    probabilities = {i: model.classify_windows(dance, windows[i]) for i, dance in known.items()}
     true = {i: model.classes.index(str(dance.style)) for i, dance in known.items()}
     n_windows = [len(p) for p in probabilities.values()]
     of_windows = np.repeat(list(true.values()), n_windows)
@@ -190,7 +192,22 @@ def _classified(
         dances=classification_report(
             np.array(list(true.values())), whole, model.classes, dances=np.arange(len(true))
         ),
+        answers=tuple(
+            _answer(dance, window, model.classes, row)
+            for i, dance in known.items()
+            for window, row in zip(windows[i], probabilities[i], strict=True)
+        ),
         changed=changed,
+    )
+
+
+def _answer(
+    dance: Dance, window: tuple[int, int], classes: Sequence[str], probabilities: NDArray[np.float64]
+) -> Answer:
+    start_s, stop_s = (frame / dance.motion.fps for frame in window)
+    best = int(probabilities.argmax())
+    return Answer(
+        dance.key, start_s, stop_s, str(dance.style), classes[best], round(float(probabilities[best]), 4)
     )
 
 
@@ -229,6 +246,7 @@ def _score(judged: Judged, dance: Dance) -> GeneratedScore:
 
 def _danced(model: TrainedModel, dance: Dance, training: Sequence[Dance]) -> Judged:
     """Dance to the music of a real dance; the seed is fixed, so the verdict is repeatable."""
+
     if dance.audio is None:
         raise InputError(f"Dance {dance.key!r} has no music any more.")
     real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)

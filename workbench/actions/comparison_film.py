@@ -28,6 +28,7 @@ def film_comparison(
     out: Path,
     showing: Showing = Showing(),  # noqa: B008  frozen
     *,
+    most_s: float | None = None,
     on_progress: OnProgress = quiet,
     should_stop: ShouldStop = never,
 ) -> None:
@@ -36,6 +37,7 @@ def film_comparison(
     Args:
         names: see `workbench.actions.comparing.load_item`.
         out: ``.mp4``; an existing file is replaced.
+        most_s: how long at most; None: to the end of the last dance.
 
     Raises:
         InputError: there is no such item, or `out` is no place for a film.
@@ -59,6 +61,7 @@ def film_comparison(
             out,
             cell_px=CELL_PX,
             audio=_music(Clock(items), shown),
+            most_s=most_s,
             on_progress=lambda share: on_progress(share, f"drawing {out.name}"),
             should_stop=should_stop,
         )

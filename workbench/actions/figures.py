@@ -68,7 +68,7 @@ class Figure:
     def in_words(self) -> str:
         """Return the value with its interval, and the difference."""
         said = spelled(self.value)
-        if self.difference is not None:
+        if self.difference is not None and np.isfinite(self.difference.mean):
             said += f"; {self.difference.mean:+.3g}" + (" (within the noise)" if self.is_noise else "")
         return said
 

@@ -286,3 +286,59 @@ def test_music_for_the_real_dance_is_asked_from_here(qtbot, dances, page):
     shown.close()
     page.picker.real.setCurrentIndex(0)
     assert not page.picker.music.isEnabled()
+
+
+@pytest.fixture
+def judged(project, dances):
+    """Two classifiers that were tested on the same windows of the waltz; the second is better."""
+    answers = [
+        {"key": "1 waltz", "start_s": s, "stop_s": s + 1, "true": "waltz", "taken": taken, "sure": sure}
+        for s, taken, sure in ((0.0, "waltz", 0.9), (0.5, "rumba", 0.6), (1.0, "rumba", 0.8))
+    ]
+    runs = []
+    for counts, said in (([[4, 0], [2, 1]], answers), ([[4, 0], [0, 3]], [])):
+        run = add_run(project, "motion-bigru", "classify")
+        verdict = {"windows": {"classes": ["rumba", "waltz"], "confusion": counts}, "answers": said}
+        path = project.runs.directory(run.id) / "evaluation.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(verdict))
+        runs.append(run.id)
+    return runs
+
+
+def see_confusion(qtbot, page, run_id: int, other_id: int | None = None):
+    confusion = page.confusion
+    page.tabs.setCurrentWidget(confusion)
+    page.refresh()
+    ids = {run_id, other_id} - {None}
+    qtbot.waitUntil(lambda: all(confusion.run_box.findData(i) >= 0 for i in ids))
+    confusion.run_box.setCurrentIndex(confusion.run_box.findData(run_id))
+    confusion.other_box.setCurrentIndex(max(0, confusion.other_box.findData(other_id)))
+    qtbot.waitUntil(lambda: confusion.report.matrix.rates.shape == (2, 2))
+    return confusion
+
+
+def test_a_cell_opens_its_windows_and_a_key_goes_to_the_label_of_one(qtbot, judged, page, window):
+    confusion = see_confusion(qtbot, page, judged[0])
+    matrix = confusion.report.matrix
+    qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix._cell(1, 0).center().toPoint())
+    qtbot.waitUntil(lambda: len(confusion.wall.clips) == 2)
+    assert confusion.wall.title.text() == "2 windows of waltz, taken for rumba."
+    assert [clip.start_s for clip in confusion.wall.clips] == [1.0, 0.5]  # the surest first
+    assert len(confusion.wall.stage.panes) == 2
+    button = confusion.wall._row.itemAt(1).widget()
+    assert button.shortcut().toString() == "Alt+2"
+    button.click()
+    qtbot.waitUntil(lambda: window.page("annotate").isVisible())
+    qtbot.waitUntil(lambda: window.page("annotate").video_id == 1)
+
+
+def test_two_classifiers_stand_side_by_side_with_their_difference(qtbot, judged, page):
+    confusion = see_confusion(qtbot, page, judged[0], judged[1])
+    qtbot.waitUntil(lambda: confusion.gap.gaps is not None, timeout=60_000)
+    assert confusion.gap.gaps.tolist() == [[0, 0], [pytest.approx(2 / 3), pytest.approx(-2 / 3)]]
+    confusion.order_box.setCurrentIndex(1)  # most mistaken first
+    assert confusion.report.matrix.rates[0].tolist() == pytest.approx([1 / 3, 2 / 3])
+    qtbot.keyClick(confusion.report.matrix, Qt.Key.Key_Down)
+    qtbot.keyClick(confusion.report.matrix, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: len(confusion.wall.clips) == 2)

@@ -17,7 +17,8 @@ from workbench.gui.process import Command
 BETTER = {"more": "more is better", "less": "less is better", "alike": "as the reference is best"}
 HINT = (
     "Means over blocks of 4 s with their 95 % interval; below, the difference from the reference by blocks. "
-    "Grey differences may be chance. One dance says little of a model: compare the verdicts of runs for that."
+    "Grey differences may be chance. Where feet are not known, the poses have no path over the floor. "
+    "One dance says little of a model: compare the verdicts of runs for that."
 )
 
 
@@ -95,7 +96,8 @@ class Figures(QWidget):
         self.table.setHorizontalHeaderLabels(labels)
         self.table.setRowCount(len(rows))
         for i, row in enumerate(rows):
-            head = QTableWidgetItem(f"{row['name']}\n{row['unit']}; {BETTER[row['better']]}")
+            below = "; ".join(filter(None, [row["unit"], BETTER[row["better"]]]))
+            head = QTableWidgetItem(f"{row['name']}\n{below}")
             self.table.setVerticalHeaderItem(i, head)
             for j, figure in enumerate(row["figures"]):
                 self.table.setItem(i, j, self._cell(figure))
@@ -105,7 +107,7 @@ class Figures(QWidget):
             return QTableWidgetItem("")
         lines = [_spelled(figure["value"])]
         item = QTableWidgetItem()
-        if (gap := figure["difference"]) is not None:
+        if (gap := figure["difference"]) is not None and gap["mean"] is not None:
             lines.append(f"{_number(gap['mean'], signed=True)} from the reference")
             if _is_noise(gap):
                 lines[-1] += ", may be chance"

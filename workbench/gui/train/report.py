@@ -58,6 +58,7 @@ class ReportView(QStackedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._verdict: Mapping[str, Any] = {}
+        self._order: Sequence[str] | None = None
         self.empty = EmptyState(
             theme, "evaluate", "This run was not tested yet",
             "Testing asks the model about the dances that were kept from it.",
@@ -131,9 +132,13 @@ class ReportView(QStackedWidget):
         self.numbers[name], self.intervals[name] = number, interval
         self._flow.addWidget(card)
 
-    def show_verdict(self, verdict: Mapping[str, Any] | None) -> None:
-        """Show a verdict as `workbench.actions.evaluating.saved_evaluation` gives it; None: there is none."""
-        self._verdict = verdict or {}
+    def show_verdict(self, verdict: Mapping[str, Any] | None, order: Sequence[str] | None = None) -> None:
+        """Show a verdict as `workbench.actions.evaluating.saved_evaluation` gives it; None: there is none.
+
+        Args:
+            order: of the styles of a classifier; None: as the verdict has them.
+        """
+        self._verdict, self._order = verdict or {}, order
         self.setCurrentIndex(0 if verdict is None else 1)
         if verdict is not None:
             self._draw()
@@ -177,10 +182,14 @@ class ReportView(QStackedWidget):
 
     def _draw_classifier(self, report: Mapping[str, Any]) -> None:
         self._show_numbers(report)
-        classes = report["classes"]
-        self.matrix.set_counts(report["confusion"], classes)
-        columns = [report.get(name) or [None] * len(classes) for name in ("precision", "recall", "f1")]
-        totals = [sum(row) for row in report["confusion"]]
+        known = report["classes"]
+        classes = [style for style in self._order or known if style in known]
+        at = [known.index(style) for style in classes]
+        counts = [[report["confusion"][i][j] for j in at] for i in at]
+        self.matrix.set_counts(counts, classes)
+        scores = [report.get(name) or [None] * len(known) for name in ("precision", "recall", "f1")]
+        columns = [[values[i] for i in at] for values in scores]
+        totals = [sum(row) for row in counts]
         rows = list(zip(classes, totals, *columns, strict=True))
         self.table.set_rows(("Style", "Tested", "Precision", "Recall", "F1"), rows)
 

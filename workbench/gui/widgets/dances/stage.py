@@ -29,13 +29,17 @@ COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}  # by number of dances; more stand in threes
 
 
 class DanceStage(QWidget):
-    """Panes in a grid, all at the same moment of the music, with the transport below."""
+    """Panes in a grid, all at the same moment of the music, with the transport below.
+
+    Args:
+        in_a_row: all panes side by side, however many.
+    """
 
     failed = Signal(object)
 
-    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None, *, in_a_row: bool = False) -> None:
         super().__init__(parent)
-        self._context = context
+        self._context, self._in_a_row = context, in_a_row
         self.panes: list[DancePane] = []
         self.beats_s: NDArray[np.float64] = np.zeros(0)
         self.orbit = FRONT
@@ -171,7 +175,7 @@ class DanceStage(QWidget):
             pane.picture.dragged.connect(self._on_dragged)
             pane.picture.double_clicked.connect(self.look_from_front)
             self.panes.append(pane)
-        columns = COLUMNS.get(n, 3)
+        columns = max(n, 1) if self._in_a_row else COLUMNS.get(n, 3)
         for i, pane in enumerate(self.panes):
             self._grid.addWidget(pane, i // columns, i % columns)
         for column in range(self._grid.columnCount()):
