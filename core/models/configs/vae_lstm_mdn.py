@@ -14,7 +14,7 @@ class VaeLstmMdnOptions(Config):
     """Sizes of the parts, and how the sequences lengthen."""
 
     latent: int = option(
-        32, "numbers that a window of poses is packed into; 16 blurred the feet", low=1, high=1024
+        32, "numbers that a window of poses is packed into; half the numbers of one pose", low=1, high=1024
     )
     hop_frames: int = option(
         4, "frames from one window to the next, which is twice as long; 0.16 s at 25 fps", low=1, high=100

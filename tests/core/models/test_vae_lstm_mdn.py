@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from core.models.generator import Request
-from core.models.pose_vae import PoseVae, cut, lay
+from core.models.pose_vae import PoseVae, cut, lay, smoothed
 from core.models.vae_lstm_mdn import VaeLstmMdn
 from core.training.presets import load_preset, with_overrides
 from tests.core.models.overfitting import shapes_of
@@ -84,6 +84,13 @@ def test_windows_that_are_cut_and_laid_together_are_the_poses_again():
 def test_a_window_passes_smoothly_into_one_that_says_otherwise():
     laid = lay(torch.stack([torch.zeros(8, 1), torch.ones(8, 1)]))[:, 0]
     assert laid.tolist() == [0, 0, 0, 0, 0.125, 0.375, 0.625, 0.875, 1, 1, 1, 1]
+
+
+def test_smoothing_stills_a_tremor_and_leaves_a_steady_movement():
+    steady = torch.arange(20.0)[:, None].repeat(1, 2)
+    tremor = steady + torch.tensor([0.5, -0.5]).repeat(10)[:, None]
+    assert torch.allclose(smoothed(tremor)[2:-2], steady[2:-2], atol=1e-6)
+    assert smoothed(steady[:1]).tolist() == steady[:1].tolist()
 
 
 def test_both_parts_learn_one_batch_by_heart():
