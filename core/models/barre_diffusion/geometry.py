@@ -12,7 +12,9 @@ import torch
 from torch import Tensor
 from torch.linalg import vector_norm
 
-_N_ROOT = 4
+N_ROOT = 4
+"""How many numbers of a pose vector are the root's, its last."""
+
 STILL_M_S, LOW_M = 0.25, 0.12
 """A foot that moves less over the floor, and is lower, stands. In the ballroom set nine in ten of the heels
 and toes that are as slow are lower; markers sit up to 8 cm above the sole."""
@@ -40,7 +42,7 @@ class Feet:
 
 def feet_of(pose: Tensor, feet: Tensor, fps: float) -> Feet:
     """Return the feet of (..., T, P) pose vectors; `feet` are the (F,) indices of their joints."""
-    joints, root = _joints(pose), pose[..., -_N_ROOT:]
+    joints, root = _joints(pose), pose[..., -N_ROOT:]
     at = joints[..., feet, :]  # (..., T, F, 3)
     turn = root[..., :-1, 3:] / fps  # (..., T - 1, 1)
     x, z = at[..., 1:, :, 0], at[..., 1:, :, 2]
@@ -73,10 +75,10 @@ def grounded(pose: Tensor, standing: Tensor, free: Tensor, feet: Tensor, fps: fl
     sure = standing[:-1].clamp(0, 1)
     slide = (sure[..., None] * velocity).sum(dim=1) / sure.sum(dim=1, keepdim=True).clamp_min(1.0)
     mended = pose.clone()
-    mended[:-1, -_N_ROOT:-2] -= torch.where(free[:-1, None], slide, torch.zeros_like(slide))
+    mended[:-1, -N_ROOT:-2] -= torch.where(free[:-1, None], slide, torch.zeros_like(slide))
     return mended
 
 
 def _joints(pose: Tensor) -> Tensor:
     """(..., T, P) -> (..., T, J, 3)"""
-    return pose[..., :-_N_ROOT].reshape(*pose.shape[:-1], -1, 3)
+    return pose[..., :-N_ROOT].reshape(*pose.shape[:-1], -1, 3)

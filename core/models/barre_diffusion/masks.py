@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-_N_ROOT = 4
+from core.models.barre_diffusion.geometry import N_ROOT
+
 _KINDS = 4  # beginning, both ends, joints, joints within a stretch
 
 
@@ -40,6 +41,6 @@ def random_keep(n: int, n_frames: int, n_numbers: int, n_joints: int, share: flo
 def _random_numbers(n: int, n_numbers: int, n_joints: int) -> Tensor:
     """(n, 1, C) bool, about half of the joints, and the root or not."""
     joints = (torch.rand(n, n_joints) < torch.rand(n, 1)).repeat_interleave(3, dim=1)
-    root = (torch.rand(n, 1) < 0.5).expand(n, _N_ROOT)
-    others = torch.zeros(n, n_numbers - 3 * n_joints - _N_ROOT, dtype=torch.bool)
+    root = (torch.rand(n, 1) < 0.5).expand(n, N_ROOT)
+    others = torch.zeros(n, n_numbers - 3 * n_joints - N_ROOT, dtype=torch.bool)
     return torch.cat([joints, root, others], dim=1)[:, None]

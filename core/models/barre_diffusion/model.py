@@ -40,7 +40,7 @@ from torch import Tensor
 
 from core.editing.smooth import low_pass
 from core.models.barre_diffusion.denoiser import Denoiser, Heard
-from core.models.barre_diffusion.geometry import bone_lengths, feet_of, grounded
+from core.models.barre_diffusion.geometry import N_ROOT, bone_lengths, feet_of, grounded
 from core.models.barre_diffusion.masks import random_keep
 from core.models.barre_diffusion.schedule import noised, signal
 from core.models.barre_diffusion.timeline import danced, padded_length, windows_of
@@ -145,7 +145,7 @@ class BarreDiffusion(Generator):
 
     def _random_keep(self, n: int, n_frames: int) -> Tensor:
         n_state = len(self.state.mean)
-        n_joints = (self.n_pose - 4) // 3
+        n_joints = (self.n_pose - N_ROOT) // 3
         share = self.options.keep_share if self.training else 0.0
         return random_keep(n, n_frames, n_state, n_joints, share)
 
@@ -210,7 +210,7 @@ class BarreDiffusion(Generator):
         calm_hz = min(self.options.calm_hz, _MOST_HZ * self.fps)
         pose = torch.from_numpy(low_pass(pose.numpy(), fps=self.fps, cutoff_hz=calm_hz))
         if len(pose) > 1:
-            pose = grounded(pose, standing, ~keep[:, -4:].any(dim=1), self.feet, self.fps)
+            pose = grounded(pose, standing, ~keep[:, -N_ROOT:].any(dim=1), self.feet, self.fps)
         return pose if request.kept is None else torch.where(keep, request.kept, pose)
 
 
