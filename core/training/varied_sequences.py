@@ -28,6 +28,7 @@ from core.training.data import Side
 from core.training.pose_vectors import to_vectors
 from core.training.sequences import SequenceData, SequenceReader
 
+N_RHYTHM_ALL = N_RHYTHM + N_PHASE
 _FOOT_POINTS = ("heel", "foot_index")
 _VARYING = 2  # beside the seed: other numbers than those that anything else is drawn with
 
@@ -65,9 +66,6 @@ class VariedReader(SequenceReader):
             seen = seen.mirrored()
         times_s = dance.audio.times_s[0] + frames / dance.motion.fps
         return self.hear(dance.audio.at(times_s)), to_vectors(seen)
-
-
-N_RHYTHM_ALL = N_RHYTHM + N_PHASE
 
 
 class VariedSequences(SequenceData):
