@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
+    from workbench.gui.rate.taking.window import TakingWindow
     from workbench.gui.window import MainWindow
 
 ROOT = Path(__file__).parents[1]
@@ -65,15 +66,20 @@ def take_all(options: argparse.Namespace) -> None:
         for page, prepare in PAGES.items():
             window.show_page(page)
             prepare(window, lambda until: wait(app, until))
-            wait(
-                app, lambda: False, at_most_s=1.5
-            )  # thumbnails, waveforms and curves arrive when they are ready
-            path = options.out / f"{page}.png"
-            if not window.grab().save(str(path)):
-                sys.exit(f"{path} cannot be written.")
-            print(path)  # noqa: T201
+            save(app, window, options.out / f"{page}.png")
+        raters = taking(window, lambda until: wait(app, until))
+        save(app, raters, options.out / "taking.png")
+        raters.close()
         window.close()
         context.shutdown()
+
+
+def save(app: QApplication, shown: QWidget, path: Path) -> None:
+    """Grab a window once thumbnails, waveforms and curves, which arrive when they are ready, are there."""
+    wait(app, lambda: False, at_most_s=1.5)
+    if not shown.grab().save(str(path)):
+        sys.exit(f"{path} cannot be written.")
+    print(path)  # noqa: T201
 
 
 def wait(app: QApplication, until: Callable[[], bool], at_most_s: float = 20.0) -> None:
@@ -123,14 +129,41 @@ def compare(window: MainWindow, wait_for: Wait) -> None:
     wait_for(lambda: all(pane.picture.image is not None for pane in page.stage.panes))
 
 
+STUDY = "Real or generated, in pairs"
+
+
 def rate(window: MainWindow, wait_for: Wait) -> None:
-    """A dance on the stage, standing still."""
-    window.page("rate").open_item(tab="Quick look")
-    page = window.page("rate").quick
-    wait_for(lambda: page.clip is not None)
-    page.stage.player.pause()
-    page.stage.player.seek(page.stage.player.n_frames // 3)
-    wait_for(lambda: all(pane.picture.image is not None for pane in page.stage.panes))
+    """The draft of a study."""
+    from core.studies.design import Design, Kind
+    from workbench.actions.studies import new_study, study_called
+    from workbench.actions.study_items import study_items
+
+    project, page = window.context.open, window.page("rate").studies
+    if not any(study.design.name == STUDY for study in project.study_designs.all()):
+        new_study(project, Design(STUDY, Kind.PAIR, study_items(project), clip_s=6.0))
+    page.show_study(study_called(project, STUDY).id)
+    wait_for(lambda: page.study is not None and page.study.design.name == STUDY)
+
+
+def taking(window: MainWindow, wait_for: Wait) -> TakingWindow:
+    """What a rater sees of that study, in the middle of two dances."""
+    from workbench.actions.studies import start_study, study_called
+    from workbench.gui.rate.taking.window import TakingWindow
+
+    project = window.context.open
+    study = study_called(project, STUDY)
+    if study.started_at is None:
+        study = start_study(project, study.id)
+    shown = TakingWindow(window.context, study)
+    shown.resize(window.size())
+    shown.show()
+    shown.welcome.agree.setChecked(True)
+    shown.welcome.begin.click()
+    wait_for(lambda: shown.sitting is not None)
+    shown.message.button.click()
+    wait_for(lambda: shown.stage.n_plays > 0)
+    shown.stage.player.seek(shown.stage.player.n_frames // 2)
+    return shown
 
 
 PAGES = {"library": library, "annotate": annotate, "train": train, "compare": compare, "rate": rate}

@@ -38,7 +38,8 @@ class ProgressView(QWidget):
 
     def show_results(self, found: Results) -> None:
         enough = "Enough is known. " if found.stop.enough else ""
-        self.stop.setText(enough + found.stop.why)
+        nobody = "" if found.raters else " “Take part” opens the raters' window on this screen."
+        self.stop.setText(enough + found.stop.why + nobody)
         self.rule.setText(found.rule)
         rows: list[list[Cell]] = [
             [

@@ -206,10 +206,14 @@ class Studies(QWidget):
         else:
             self.stack.setCurrentWidget(self.tabs if has_started else self.designer)
 
-    def _on_chosen(self) -> None:
+    def show_study(self, study_id: int) -> None:
+        """Show another study; what was typed into a draft is stored first."""
         self.designer.store()
-        self._wanted = self.chooser.currentData()
+        self._wanted = study_id
         self.refresh()
+
+    def _on_chosen(self) -> None:
+        self.show_study(self.chooser.currentData())
 
     # deeds
 
