@@ -39,8 +39,8 @@ class Camera:
     floor_m: Array
 
     @classmethod
-    def fitted(cls, motion: Motion, width: int, height: int) -> Camera:
-        """Return the view that shows all of a motion as large as it can.
+    def fitted(cls, motion: Motion, width: int, height: int, *, largest_px: float = float("inf")) -> Camera:
+        """Return the view that shows all of a motion as large as it can, at most `largest_px` a metre.
 
         A dancer who stays in place is seen by a camera that stands; one who travels far is followed
         sideways, smoothly, and only as far as that makes the dancer larger.
@@ -54,13 +54,16 @@ class Camera:
         tall = max(high - low, 1e-3)
         top, bottom = high + _ABOVE * tall, low - _BELOW * tall
         still = np.full(motion.n_frames, (np.nanmin(points[..., 0]) + np.nanmax(points[..., 0])) / 2)
-        by_height = height / (top - bottom)
+        by_height = min(height / (top - bottom), largest_px)
         scale, centre = _scale(points, still, width, tall), still
         followed = _followed(motion)
         if min(scale, by_height) < _FOLLOW_BELOW * min(_scale(points, followed, width, tall), by_height):
             scale, centre = _scale(points, followed, width, tall), followed
-        middle = np.full(motion.n_frames, (top + bottom) / 2)
-        return cls(np.stack([centre, middle], axis=1), min(scale, by_height), width, height, _floor(motion))
+        scale = min(scale, by_height)
+        # Where a limit leaves room above, the floor stays where it is.
+        above_floor = max(top - bottom, height / scale) if np.isfinite(largest_px) else top - bottom
+        middle = np.full(motion.n_frames, bottom + above_floor / 2)
+        return cls(np.stack([centre, middle], axis=1), scale, width, height, _floor(motion))
 
     def project(
         self, positions: NDArray[np.float32], frames: slice | int = slice(None)

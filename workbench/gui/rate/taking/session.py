@@ -13,8 +13,9 @@ from core.formats import npz
 from core.studies.records import Clip, DesignedStudy, EventKind, Given, Rater, Role, Trial, Watched
 from db.project import Project
 from workbench.actions.studies import begin_rating
-from workbench.gui.widgets.dances.dancer import drawn
+from workbench.gui.widgets.dances.dancer import PICTURE_PX
 from workbench.gui.widgets.dances.pane import Dance
+from workbench.gui.widgets.player.pictures import Pictures
 from workbench.gui.widgets.player.sound_feed import SoundFile
 
 
@@ -108,4 +109,10 @@ def log(
 
 def _dance(project: Project, clip: Clip) -> Dance:
     motion = npz.read(project.resolve(clip.path)).motion
-    return Dance("", np.arange(motion.n_frames) / motion.fps, drawn(motion, clip.drawing))
+
+    def opener() -> Pictures:
+        from core.render.alike import AlikeDancer  # OpenCV: not for the window's start
+
+        return AlikeDancer(motion, clip.drawing, PICTURE_PX)
+
+    return Dance("", np.arange(motion.n_frames) / motion.fps, opener)
