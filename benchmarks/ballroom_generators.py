@@ -15,7 +15,6 @@ style classifier, which is then asked what was danced.
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from collections.abc import Sequence
@@ -34,6 +33,7 @@ from core.training.evaluate import Evaluation, evaluate
 from core.training.fit import fit
 from core.training.measures import MEASURES
 from core.training.presets import Preset, load_preset, with_overrides
+from workbench.actions.jsonable import to_json
 
 console = Console(stderr=True)
 
@@ -192,7 +192,7 @@ def main() -> None:
                 for seed in wishes.seed
             ]
     if wishes.json:
-        print(json.dumps([as_dict(outcome) for outcome in outcomes], allow_nan=True))
+        print(to_json([as_dict(outcome) for outcome in outcomes]))
     elif outcomes:
         show(outcomes)
 
