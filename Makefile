@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROJECT ?= demo.barre
 
-.PHONY: help install install-dev demo test test-all check static screenshots clean
+.PHONY: help install install-dev demo test test-all check static screenshots report gallery clean
 
 help:  ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,13 @@ check: static test  ## Everything that must hold before a commit: format, lint, 
 
 screenshots: $(VENV)/.installed-dev  ## Take docs/images/*.png from the real program.
 	$(BIN)/python docs/screenshots.py
+
+report: $(VENV)/.installed  ## Write build/report.html on all finished runs of PROJECT.
+	mkdir -p build
+	$(BIN)/barre report $(PROJECT) --out build/report.html
+
+gallery: $(VENV)/.installed  ## Film what the trained generators of PROJECT dance, into build/gallery.
+	$(BIN)/python docs/gallery.py $(PROJECT) --out build/gallery
 
 clean:  ## Remove the virtual environment and the demo project.
 	rm -rf $(VENV) $(PROJECT)

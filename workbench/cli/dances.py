@@ -190,7 +190,7 @@ def compare(
 def report(
     path: ProjectPath,
     items: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="ITEM...", help="run:N (also classifiers), video:N, generated:N, motion files."
         ),
@@ -200,6 +200,8 @@ def report(
 ) -> None:
     """Write one self-contained file on dances and runs: figures, curves, confusion, films, what differs.
 
+    Without items it is on all finished runs, with the real dance to whose music they danced last.
+
     Example: barre report my.barre video:3 run:2 run:4 --out report.html
     """
     from db.project import Project
@@ -207,7 +209,7 @@ def report(
     from workbench.cli.output import escape, progress, say
 
     with Project.open(path) as project, progress("Reporting") as on_progress:
-        write_report(project, items, out, films=films, on_progress=on_progress)
+        write_report(project, items or [], out, films=films, on_progress=on_progress)
     say(f"Report written to {escape(str(out))}.")
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
+import socket
 import subprocess
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
-from core.entities import Metric
+from core.entities import JobState, Metric
 from core.errors import InputError
 from core.formats import npz
 from core.media.files import sha256_of
@@ -133,11 +135,25 @@ def test_a_pdf_has_pages_and_pictures(project, dances, tmp_path):
     assert data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") >= 2
 
 
+def test_without_names_it_is_on_all_finished_runs_and_the_real_dance_to_their_music(
+    project, dances, tmp_path
+):
+    with pytest.raises(InputError, match="no finished run"):
+        write_report(project, [], tmp_path / "report.html")
+    for job in project.jobs.all():
+        project.jobs.start(job.id, os.getpid(), socket.gethostname())
+        project.jobs.finish(job.id, JobState.DONE)
+    write_report(project, [], tmp_path / "report.html", films=False)
+    words = Page((tmp_path / "report.html").read_text("utf-8")).words
+    assert "real <b>dance</b>" in words
+    assert "gen (run 1)" in words
+    assert "tells (run 2)" in words
+
+
 @pytest.mark.parametrize(
     ("names", "name", "says"),
     [
         (["video:1"], "report.docx", "no name for a report"),
-        ([], "report.html", "about dances or runs"),
         (["run:77"], "report.html", "77"),
         (["video:1"], "nowhere/report.html", "no folder"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from core.entities import JobState
 from core.errors import InputError
 from core.metrics.beat_errors import beat_errors
 from core.metrics.blocks import BLOCK_S
@@ -24,6 +26,7 @@ from workbench.actions.progress import OnProgress, ShouldStop, never, part, quie
 from workbench.actions.report import pictures
 from workbench.actions.report.content import Film, Part, Picture, Report, Section, Table, Words
 from workbench.actions.run_differences import differing
+from workbench.actions.sounds import sound_of
 from workbench.actions.sweeping import outcomes_of_runs
 from workbench.actions.training import versions
 
@@ -43,13 +46,13 @@ class Asked:
 
     @classmethod
     def of(cls, project: Project, names: Sequence[str]) -> Asked:
-        """Sort names; a run is also asked for its newest dance, where it has one.
+        """Sort names; a run is also asked for its newest dance, where it has one. No names: all there is.
 
         Raises:
             InputError: a name that is none, or no such run.
         """
         dances, runs = [], []
-        for name in names:
+        for name in names or _everything(project):
             noun, _, number = name.partition(":")
             if noun == "run" and number.isdigit():
                 runs.append(project.runs.get(int(number)).id)
@@ -57,6 +60,16 @@ class Asked:
                     continue
             dances.append(name)
         return cls(tuple(dances), tuple(dict.fromkeys(runs)))
+
+
+def _everything(project: Project) -> list[str]:
+    """Return all finished runs, and before them the real dance to whose music most of their dances are."""
+    runs = [run for run in project.runs.all() if run.state is JobState.DONE]
+    songs = Counter(dance.music_sha256 for run in runs for dance in project.generated.all(run.id)[-1:])
+    videos = [summary.video for summary in project.videos.summaries() if summary.n_tracked_frames]
+    heard = {sound.sha256: video.id for video in videos if (sound := sound_of(project, video)) is not None}
+    real = next((f"video:{heard[song]}" for song, _ in songs.most_common() if song in heard), None)
+    return [*([real] if real else []), *(f"run:{run.id}" for run in runs)]
 
 
 def report_of(
@@ -70,7 +83,8 @@ def report_of(
     """Gather a report on dances and runs.
 
     Args:
-        names: as for `workbench.actions.comparing.load_item`; runs without a dance are welcome, too.
+        names: as for `workbench.actions.comparing.load_item`; runs without a dance are welcome, too. None:
+            all finished runs, and the real dance to whose music most of their newest dances are.
         film: where to put a film of the dances; None for a report without.
 
     Raises:
@@ -79,7 +93,7 @@ def report_of(
     """
     asked = Asked.of(project, names)
     if not (asked.dances or asked.runs):
-        raise InputError("A report is about dances or runs.", "For example: barre report P video:1 run:2")
+        raise InputError(f"{project.name} has no finished run to report on.", "Train one: barre train P ...")
     sections = []
     on_progress(0.0, "measuring")
     items = [load_item(project, name) for name in asked.dances]
