@@ -160,6 +160,15 @@ def test_a_study_whose_dance_did_not_come_stays_and_is_named(project, other):
     assert project.studies.all() == []
 
 
+def test_a_study_with_a_design_stays_and_is_named(project, other):
+    from core.studies.design import Design
+
+    other.study_designs.create(Design("Autumn"))
+    (left,) = merge(project, other).left
+    assert "'Autumn' stays" in left
+    assert project.study_designs.all() == []
+
+
 def test_a_project_is_not_merged_into_itself(project):
     with Project.open(project.path) as again, pytest.raises(InputError, match="into itself"):
         merge(project, again)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QW
 from core.studies.records import EventKind
 from workbench.gui.context import AppContext
 from workbench.gui.rate.taking.session import Showing
-from workbench.gui.rate.taking.words import Words
+from workbench.gui.rate.taking.words import ENGLISH, Words
 from workbench.gui.widgets.dances.stage import DanceStage
 from workbench.gui.widgets.flow import FlowLayout
 
@@ -25,7 +25,8 @@ class StudyStage(QWidget):
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = context.theme
+        self._theme, self._words = context.theme, Words(ENGLISH, {})
+        self._has_sound = False
         self.n_plays = 0
         self.stage = DanceStage(context)
         self.stage.transport.hide()  # its slider would let one skip
@@ -150,9 +151,7 @@ class StudyStage(QWidget):
             button.setEnabled(on)
 
     def _draw(self) -> None:
-        words = getattr(self, "_words", None)
-        playing = self.player.is_playing
+        words, playing = self._words, self.player.is_playing
         self.play.setIcon(self._theme.icon("pause" if playing else "play"))
-        if words is not None:
-            self.play.setText(words("Pause") if playing else words("Play"))
-            self.play.setAccessibleName(self.play.text())
+        self.play.setText(words("Pause") if playing else words("Play"))
+        self.play.setAccessibleName(self.play.text())
