@@ -79,6 +79,7 @@ def test_half_the_bits_train_to_nearly_the_same_loss_on_a_cpu(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of PyTorch about itself, while it compiles
 def test_a_compiled_run_gives_the_curve_of_one_that_is_not(tmp_path):
     if shutil.which("g++") is None:
         pytest.skip("compiling for a CPU needs g++")
