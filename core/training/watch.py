@@ -128,6 +128,7 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
         """Return the values of the validation side; empty without one.
 
         What a model draws at random here is the same after every epoch, so that only the weights differ.
+        Never compiled: PyTorch has other, faster paths where nothing is learnt, which cannot be.
         """
         meter = Meter()
         if self.valid is not None:
@@ -137,7 +138,7 @@ class Watch(Callback):  # type: ignore[misc]  # Lightning is not typed
                     self._stop_if_asked(trainer, model)
                     torch.manual_seed(_batch_seed(self.seed, 0, i))
                     here = trainer.strategy.batch_to_device(batch)
-                    self._count(meter, model.outcome(here), batch, "validation")
+                    self._count(meter, type(model).outcome(model, here), batch, "validation")
             model.train()
         return meter.values()
 
