@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 LEVEL = 0.95
 
@@ -75,6 +74,8 @@ def combined(
 
 def estimate(value: float, variance: float, df: float, n: int) -> Estimate:
     """Return an estimate with its interval from a variance."""
+    from scipy import stats
+
     se = float(np.sqrt(variance)) if variance >= 0 else float("nan")
     reach = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * se if df > 0 else float("nan")
     return Estimate(value, value - reach, value + reach, se, df, n)
@@ -105,6 +106,8 @@ def difference(
 
 def p_value(found: Estimate) -> float:
     """Return how likely a difference at least this far from 0 is when there is none; NaN when unknown."""
+    from scipy import stats
+
     if not found.se > 0:
         return float("nan") if np.isnan(found.se) else (1.0 if found.value == 0 else 0.0)
     return float(2 * stats.t.sf(abs(found.value) / found.se, found.df))

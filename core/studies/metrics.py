@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from core.studies.intervals import LEVEL
 from core.studies.records import Answer, Clip
@@ -88,6 +87,8 @@ def trust(
 
 
 def _spearman(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    from scipy import stats
+
     if len(x) < FEWEST or np.ptp(x) == 0 or np.ptp(y) == 0:
         return float("nan")
     return float(np.corrcoef(stats.rankdata(x), stats.rankdata(y))[0, 1])

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
 
 from core.errors import InputError
 from core.studies.intervals import LEVEL, Estimate
@@ -96,6 +96,8 @@ def fit_effects(
 
     `names` are of the reference and then of the fixed effects; see `fit_ordinal`.
     """
+    from scipy import optimize
+
     used = np.unique(grades)
     if len(used) < 2:
         raise InputError("Every grade was the same; there is nothing to model.")
@@ -230,7 +232,7 @@ def _told(
     for k in range(1, n_thresholds):
         slopes[k:, k] = np.exp(best[k])
     threshold_se = np.sqrt(np.maximum(np.diag(slopes @ covariance @ slopes.T), 0))
-    z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+    z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
     nothing = Estimate(0.0, 0.0, 0.0, 0.0, float("inf"), len(data.grades))
     effects = [nothing]
     for value, variance in zip(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy import stats
-
 from core.studies.design import Design, Kind, Scale
 from core.studies.intervals import LEVEL, combined
 
@@ -48,6 +46,8 @@ def power(difference: float, n_raters: int, n_scenes: int, n_answers: float, spr
     The variance is ``m (rater² / R + scene² / S + answer² / n)``, m = 2 for two means; the test statistic is
     noncentral t with Satterthwaite's degrees of freedom.
     """
+    from scipy import stats
+
     if n_raters < 2 or n_scenes < 2 or n_answers <= 0:
         return 0.0
     n_sides = 2 if is_between_two else 1

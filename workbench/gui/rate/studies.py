@@ -57,7 +57,9 @@ class _Read:
 
 
 def read_shelf(project: Project) -> Shelf:
-    """Read what the page lists; for the background."""
+    """Read what the page lists, and load what its power calculator needs; for the background."""
+    import scipy.stats  # noqa: F401 half a second that the window's own thread would stand still
+
     return Shelf(tuple(project.study_designs.all()), study_items(project))
 
 
