@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from core.studies.design import Kind
 from core.studies.records import StudyState
@@ -35,6 +35,10 @@ def draft(qtbot, page):
     qtbot.mouseClick(page.new, LEFT)
     qtbot.waitUntil(lambda: page.study is not None and page._reading is None)
     return page.designer
+
+
+def headline(page) -> str:
+    return page.results.widget().findChildren(QLabel)[0].text()
 
 
 def test_a_project_without_studies_says_what_one_is(page):
@@ -110,9 +114,9 @@ def test_raters_are_followed_while_they_answer_and_results_shown(qtbot, dances, 
         project, begin_rating(project, study.id, "en", "Yes."), lambda t: ("fair", 1.0 + t.position % 2)
     )
     page.refresh()
-    qtbot.waitUntil(lambda: page.progress.table.model().rowCount() == 2)
     page.tabs.setCurrentIndex(1)
-    assert "12 answers of 2 raters" in page.results.widget().findChildren(type(page.state))[0].text()
+    qtbot.waitUntil(lambda: "12 answers of 2 raters" in headline(page))
+    assert page.progress.table.model().rowCount() == 2
     assert page.results.tables["grades overall"].model().rowCount() == 4  # three groups and the published bar
     page.ask_delete(code)
     qtbot.waitUntil(lambda: page.progress.table.model().rowCount() == 1)
