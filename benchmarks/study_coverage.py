@@ -7,7 +7,7 @@ logistic noise is cut into the published four words. Pairs: the same differences
 probabilities. What an interval has to hold is the mean, or the strength, of the population that the raters
 and clips are drawn from, by quadrature. A share between 92 and 98 % is what is asked for.
 
-`--ordinal N` fits the cumulative link mixed model to N studies too, which takes about a second each.
+`--ordinal N` fits the cumulative link mixed model to N studies too, which takes seconds each.
 """
 
 from __future__ import annotations
