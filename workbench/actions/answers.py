@@ -32,6 +32,11 @@ class Clip:
     start_s: float
     motion: Motion
 
+    @property
+    def words(self) -> str:
+        """What is said below its picture."""
+        return f"{self.name}\n{self.answer.taken}, {self.answer.sure:.0%} sure"
+
 
 def answers_of(verdict: Mapping[str, Any] | None) -> list[Answer]:
     """Return the answers of a verdict (`workbench.actions.evaluating.saved_evaluation`).

@@ -156,7 +156,7 @@ def _check_known(what: str, asked: Sequence[object], known: Sequence[object]) ->
 
 
 def _stretches(project: Project, video: Video, which: DataFilter, loaded: Loaded) -> list[_Stretch]:
-    segments = _segments_of(project, video, which)
+    segments = style_segments(project, video, which)
     if segments is None:
         return []
     tracks = tracks_of(project, video.id, Space.WORLD)
@@ -171,7 +171,7 @@ def _stretches(project: Project, video: Video, which: DataFilter, loaded: Loaded
     return found
 
 
-def _segments_of(project: Project, video: Video, which: DataFilter) -> list[Segment] | None:
+def style_segments(project: Project, video: Video, which: DataFilter = EVERYTHING) -> list[Segment] | None:
     """Return the style segments that count; none: take the whole video; None: leave the video out."""
     segments = project.segments.for_video(video.id, tier=STYLE)
     first = min(segments, key=lambda segment: segment.id, default=None)

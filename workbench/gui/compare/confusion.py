@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from workbench.actions.answers import Answer, answers_of
+from workbench.actions.answers import Answer, answers_of, clips_of
 from workbench.actions.evaluating import saved_evaluation
 from workbench.gui.compare.clip_wall import ClipWall
 from workbench.gui.context import AppContext
@@ -39,7 +39,7 @@ class Confusion(QWidget):
         self.report = ReportView(context.theme)
         self.other = ConfusionMatrix(context.theme)
         self.gap = ConfusionMatrix(context.theme)
-        self.wall = ClipWall(context)
+        self.wall = ClipWall(context, "Click a cell to see the windows that it counts.")
         self.empty = EmptyState(
             context.theme, "train", "No classifier was trained yet",
             "Train one on the Train page, for example with the preset motion-bigru.",
@@ -149,7 +149,7 @@ class Confusion(QWidget):
             for answer in answers_of(self._verdicts.get(run_id or 0))
             if (answer.true, answer.taken) == (true, taken)
         ]
-        self.wall.show_answers(sorted(found, key=_surest_first), f"{true}, taken for {taken}")
+        self.wall.load(sorted(found, key=_surest_first), f"{true}, taken for {taken}", clips_of)
 
     def _on_book_changed(self) -> None:
         runs = [record.run for record in reversed(self._book.records) if record.run.task == "classify"]

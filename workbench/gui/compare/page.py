@@ -13,6 +13,7 @@ from workbench.gui.compare.curves import RunCurves
 from workbench.gui.compare.dances import Loaded, load
 from workbench.gui.compare.figures import Figures
 from workbench.gui.compare.flagging import flag, place_of
+from workbench.gui.compare.map import DanceMap
 from workbench.gui.compare.picker import Picker
 from workbench.gui.compare.saving import Saving
 from workbench.gui.compare.strip import ErrorStrip
@@ -60,10 +61,11 @@ class ComparePage(Page):
         self.curves = RunCurves(context.theme, self.book)
         self.confusion = Confusion(context, self.book)
         self.figures = Figures(context)
+        self.map = DanceMap(context, self._names)
         self.saving = Saving(context, self)
         for title, widget in (
             ("Dances", self.dances), ("Figures", self.figures), ("Curves", self.curves),
-            ("Confusion", self.confusion),
+            ("Confusion", self.confusion), ("Map", self.map),
         ):  # fmt: skip
             self.tabs.addTab(widget, title)
         self.stack = QStackedWidget()
@@ -104,6 +106,7 @@ class ComparePage(Page):
 
     def closed(self) -> None:
         self.stage.player.pause()
+        self.map.wall.stage.player.pause()
 
     def open_item(self, **what: object) -> None:
         """`real` and `generated` (names, see `Choice`) are put on the stage; `tab` is shown."""

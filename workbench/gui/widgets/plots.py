@@ -55,6 +55,10 @@ class Plot(pg.PlotWidget):
     def show_all(self) -> None:
         self.plotItem.enableAutoRange()
 
+    def set_axes(self, x: str, y: str) -> None:
+        self.plotItem.setLabel("bottom", x)
+        self.plotItem.setLabel("left", y)
+
 
 @dataclass(frozen=True)
 class CurveKey:
@@ -181,10 +185,6 @@ class CurvesPlot(Plot):
     def set_log(self, is_log: bool) -> None:
         """Logarithmic or linear values."""
         self.plotItem.setLogMode(y=is_log)
-
-    def set_axes(self, x: str, y: str) -> None:
-        self.plotItem.setLabel("bottom", x)
-        self.plotItem.setLabel("left", y)
 
     def dress(self) -> None:
         super().dress()
