@@ -314,7 +314,7 @@ def see_confusion(qtbot, page, run_id: int, other_id: int | None = None):
     qtbot.waitUntil(lambda: all(confusion.run_box.findData(i) >= 0 for i in ids))
     confusion.run_box.setCurrentIndex(confusion.run_box.findData(run_id))
     confusion.other_box.setCurrentIndex(max(0, confusion.other_box.findData(other_id)))
-    qtbot.waitUntil(lambda: confusion.report.matrix.rates.shape == (2, 2))
+    qtbot.waitUntil(lambda: confusion._verdicts.keys() == ids)
     return confusion
 
 
