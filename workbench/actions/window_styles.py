@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from core.entities import Generated, Segment
 from db.project import Project
+from workbench.actions.blending import in_words
 from workbench.actions.comparing import ComparedItem
 from workbench.actions.datasets import style_segments
 from workbench.actions.generating import asked_of
@@ -56,9 +57,7 @@ class WindowStyles:
         dances = self._project.generated
         dance: Generated = dances.all(number)[-1] if noun == "run" else dances.get(number)
         styles: Mapping[str, float] = asked_of(self._project, dance).get("asks", {}).get("styles", {})
-        if len(styles) == 1:
-            return next(iter(styles))
-        return ", ".join(f"{weight:.0%} {style}" for style, weight in styles.items())
+        return in_words(styles)
 
 
 def _longest(seconds: Mapping[str, float]) -> str:

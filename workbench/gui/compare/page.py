@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
 from workbench.actions.staging import Showing
 from workbench.gui.background import Task
+from workbench.gui.compare.blend import StyleBlend
 from workbench.gui.compare.choices import Choices, read_choices
 from workbench.gui.compare.confusion import Confusion
 from workbench.gui.compare.curves import RunCurves
@@ -62,10 +63,11 @@ class ComparePage(Page):
         self.confusion = Confusion(context, self.book)
         self.figures = Figures(context)
         self.map = DanceMap(context, self._names)
+        self.blend = StyleBlend(context)
         self.saving = Saving(context, self)
         for title, widget in (
             ("Dances", self.dances), ("Figures", self.figures), ("Curves", self.curves),
-            ("Confusion", self.confusion), ("Map", self.map),
+            ("Confusion", self.confusion), ("Map", self.map), ("Blend", self.blend),
         ):  # fmt: skip
             self.tabs.addTab(widget, title)
         self.stack = QStackedWidget()
