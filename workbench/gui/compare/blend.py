@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,6 +28,7 @@ from db.project import Project
 from workbench.actions.blending import Blend, Song, blended, in_words, queue_blend, songs_danced_to
 from workbench.actions.staging import Showing
 from workbench.gui import texts
+from workbench.gui.background import Task
 from workbench.gui.compare.dances import Loaded, load
 from workbench.gui.context import AppContext
 from workbench.gui.train.generate_dialog import MUSIC
@@ -88,7 +90,8 @@ def read_blenders(project: Project) -> Blenders:
 def read_steps(project: Project, blend: Blend) -> Steps:
     """Read what was made of a blend; for the background."""
     made = tuple(blended(project, blend))
-    return Steps(blend, made, load(project, [f"generated:{dance.id}" for dance in made if dance], Showing()))
+    names = [f"generated:{dance.id}" for dance in made if dance]
+    return Steps(blend, made, load(project, names, Showing(), measures=False))
 
 
 class StyleBlend(QWidget):
@@ -99,6 +102,7 @@ class StyleBlend(QWidget):
         self._context = context
         self._blenders: Blenders | None = None
         self._shown: tuple[Blend, tuple[Generated | None, ...]] | None = None
+        self._reading: Task | None = None
         self._make_fields()
         self.stage = DanceStage(context)
         self.stage.failed.connect(context.report)
@@ -148,7 +152,7 @@ class StyleBlend(QWidget):
             self.generate,
         ):  # fmt: skip
             flow.addWidget(widget)
-        self.dances = QStackedWidget()
+        self.dances = _Modest()
         self.dances.addWidget(self.nothing)
         self.dances.addWidget(self.stage)
         content = QWidget()
@@ -206,7 +210,9 @@ class StyleBlend(QWidget):
         elif self._shown is None or self._shown[0] != blend:
             self.said.setText("Looking for dances …")
         if project is not None and blend is not None and self.isVisible():
-            self._context.background(
+            if self._reading is not None:
+                self._reading.cancel()
+            self._reading = self._context.background(
                 lambda: read_steps(project, blend), self._on_steps, self._context.report, receiver=self
             )
 
@@ -287,6 +293,13 @@ class StyleBlend(QWidget):
             box.clear()
         self.stage.clear()
         self.stack.setCurrentIndex(0)
+
+
+class _Modest(QStackedWidget):
+    """Takes the room there is and wishes for no more than it needs, so that the page need not scroll."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
 
 def _fill(box: QComboBox, rows: list[tuple[str, object]], *, default: int = 0) -> None:
