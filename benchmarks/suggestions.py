@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from statistics import mean
 
 from core.demo.planted import PlantedFilm, plant
-from core.suggestions.reasons import Reason
+from core.suggestions.reasons import DETECTED
 from core.suggestions.search import suggest
 from core.suggestions.suggestion import Dancer, Suggestion
 
@@ -83,7 +83,7 @@ def _by_reason(film: PlantedFilm, found: set[int], among: set[int] | None = None
     chosen = range(len(film.errors)) if among is None else among
     total = Counter(str(film.errors[number].reason) for number in chosen)
     met = Counter(str(film.errors[number].reason) for number in found)
-    return {str(reason): met[reason] / max(total[reason], 1) for reason in Reason}
+    return {str(reason): met[reason] / max(total[reason], 1) for reason in DETECTED}
 
 
 def _named(film: PlantedFilm, queue: list[Suggestion]) -> set[int]:
@@ -107,7 +107,7 @@ def _print(results: list[Found]) -> None:
     print(f"{'mean':>6}{precision:15.3f}{recall:12.3f}")
     print(f"{'aim':>6}{AIMS['precision at 100']:15.2f}{AIMS['recall at 600']:12.2f}\n")
     print(f"{'kind':12}{'recall@600':>12}{'of those, reason said':>24}")
-    for reason in Reason:
+    for reason in DETECTED:
         found = mean(result.recall_of[reason] for result in results)
         named = mean(result.named_of[reason] for result in results)
         print(f"{reason:12}{found:12.3f}{named:24.3f}")

@@ -16,3 +16,7 @@ class Reason(StrEnum):
     BONE = "bone"  # a bone is not as long as this dancer's
     MODEL = "model"  # a model of the dancer's own poses expects something else
     CONFIDENCE = "confidence"  # the estimator says itself that it guesses
+
+
+DETECTED = tuple(reason for reason in Reason if reason is not Reason.FLAGGED)
+"""What a search finds by itself."""

@@ -11,14 +11,14 @@ import pytest
 from core.demo.estimated import SIZE_PX, estimated
 from core.demo.planted import APART_FRAMES, COUNTS, plant
 from core.errors import InputError
-from core.suggestions.reasons import Reason
+from core.suggestions.reasons import DETECTED, Reason
 
-FEW = dict.fromkeys(Reason, 4)
+FEW = dict.fromkeys(DETECTED, 4)
 
 
 def test_the_whole_film_has_300_errors_of_every_kind() -> None:
     assert sum(COUNTS.values()) == 300
-    assert set(COUNTS) == set(Reason)
+    assert set(COUNTS) == set(DETECTED)
 
 
 def test_as_many_are_planted_as_asked_for_and_apart_from_each_other() -> None:

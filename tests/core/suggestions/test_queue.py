@@ -9,7 +9,7 @@ import pytest
 
 from core.demo.planted import plant
 from core.errors import Cancelled, InputError
-from core.suggestions.reasons import Reason
+from core.suggestions.reasons import DETECTED, Reason
 from core.suggestions.search import BLOCK_FRAMES, Search, suggest
 from core.suggestions.suggestion import Dancer
 from tests.core.suggestions.tracks import BODY, at, make_dancer, queue_of
@@ -18,7 +18,7 @@ WRIST = BODY.index("left_wrist")
 
 
 def test_planted_errors_are_found_with_few_false_alarms() -> None:
-    film = plant(n_frames=3000, seed=7, counts=dict.fromkeys(Reason, 9))
+    film = plant(n_frames=3000, seed=7, counts=dict.fromkeys(DETECTED, 9))
     dancers = [Dancer.of(film.skeleton, i, w) for i, w in zip(film.image, film.world, strict=True)]
     queue = suggest(dancers, fps=film.fps, size_px=film.size_px)
     right = [bool(film.met(each)) for each in queue[:40]]
