@@ -70,7 +70,7 @@ class ErrorStrip(QWidget):
         row.setContentsMargins(10, 4, 10, 2)
         row.addWidget(QLabel("Differs from the reference:"))
         row.addWidget(self.box)
-        hint = QLabel("Click: go there · Shift-click: put the frame among those to correct")
+        hint = QLabel("Click: go there · Shift-click: flag to correct")
         hint.setProperty("role", "small")
         row.addStretch(1)
         row.addWidget(hint)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 EVERYBODY = "Everybody"
 DEVICES = (("auto", "Best there is"), ("cpu", "CPU"), ("cuda", "CUDA GPU"))
 MAX_SEED = 2**31 - 1
+FIRST_CHOICE = "motion-bigru"
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,8 @@ class NewRunPanel(QFrame):
     # what can be chosen
 
     def set_presets(self, presets: Sequence[Preset]) -> None:
-        """Offer these; the chosen one stays chosen."""
-        chosen = self.preset_box.currentText()
+        """Offer these; the chosen one stays chosen. The first choice learns fast and well."""
+        chosen = self.preset_box.currentText() or FIRST_CHOICE
         self._presets = {preset.name: preset for preset in presets}
         self.preset_box.clear()
         self.preset_box.addItems(list(self._presets))

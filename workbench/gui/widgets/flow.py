@@ -50,7 +50,9 @@ class FlowLayout(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Place the items from left to right, and return the height that they need."""
+        """Place the items from left to right within the margins, and return the height that they need."""
+        margins = self.contentsMargins()
+        whole, rect = rect, rect.marginsRemoved(margins)
         y = rect.y()
         for line in self._lines(rect.width()):
             height = max(item.sizeHint().height() for item in line)
@@ -61,7 +63,7 @@ class FlowLayout(QLayout):
                     item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
                 x += size.width() + self._gap
             y += height + self._gap
-        return max(y - self._gap - rect.y(), 0)
+        return max(y - self._gap + margins.bottom() - whole.y(), 0)
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         """Return the items that are shown, line by line."""
