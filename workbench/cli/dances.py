@@ -189,13 +189,13 @@ def compare(
 @app.command(rich_help_panel="Dances")
 def report(
     path: ProjectPath,
+    out: Annotated[Path, typer.Option(metavar="F", help="Where to: .html, .pdf or .csv.")],
     items: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="ITEM...", help="run:N (also classifiers), video:N, generated:N, motion files."
+            metavar="[ITEM...]", help="run:N (also classifiers), video:N, generated:N, motion files."
         ),
-    ],
-    out: Annotated[Path, typer.Option(metavar="F", help="Where to: .html, .pdf or .csv.")],
+    ] = None,
     films: Annotated[bool, typer.Option(help="Put the dances into an .html report as a film.")] = True,
 ) -> None:
     """Write one self-contained file on dances and runs: figures, curves, confusion, films, what differs.

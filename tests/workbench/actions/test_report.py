@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from core.entities import JobState, Metric
 from core.errors import InputError
@@ -20,6 +21,7 @@ from core.formats import npz
 from core.media.files import sha256_of
 from core.media.sound import Audio, save_wav
 from workbench.actions.report.writing import write_report
+from workbench.cli.app import app
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -143,8 +145,10 @@ def test_without_names_it_is_on_all_finished_runs_and_the_real_dance_to_their_mu
     for job in project.jobs.all():
         project.jobs.start(job.id, os.getpid(), socket.gethostname())
         project.jobs.finish(job.id, JobState.DONE)
-    write_report(project, [], tmp_path / "report.html", films=False)
-    words = Page((tmp_path / "report.html").read_text("utf-8")).words
+    path = tmp_path / "report.html"
+    asked = ["report", str(project.path), "--no-films", "--out", str(path)]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    words = Page(path.read_text("utf-8")).words
     assert "real <b>dance</b>" in words
     assert "gen (run 1)" in words
     assert "tells (run 2)" in words
