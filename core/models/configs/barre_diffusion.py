@@ -67,7 +67,10 @@ class BarreDiffusionOptions(Config):
     )
 
     steps: int = option(
-        30, "from noise to dance; 15 and 60 gave the same speed and jerk; 50 is usual", low=1, high=1000
+        20,
+        "from noise to dance; more (30, 60) were no nearer to real dances and trembled more",
+        low=1,
+        high=1000,
     )
     guidance: float = option(
         1.5, "how far a dance goes from what it would be without music towards the music", low=0.0, high=20.0
@@ -75,9 +78,9 @@ class BarreDiffusionOptions(Config):
     style_guidance: float = option(2.0, "the same of a style that is asked for", low=0.0, high=20.0)
 
     calm_hz: float = option(
-        5.0,
+        4.0,
         "what is faster is taken out of a finished dance: a tremor that the network leaves; real ballroom "
-        "dances keep 99 % of their speed",
+        "dances keep 99 % of their speed, but lose half of their jerk",
         low=0.5,
         high=1000.0,
     )
