@@ -191,20 +191,16 @@ class BarreDiffusion(Generator):
     def dance(self, request: Request) -> Tensor:
         self.eval()
         kept, keep, n_begin = self._given(request)
-        n = len(kept)
-        length = padded_length(n, self.window)
-        kept, keep = _longer(kept, length), _longer(keep, length)
-        audio = self.audio(request.audio)
-        heard = torch.zeros(length, dtype=torch.bool)
-        heard[n_begin:n] = True
-        sound = torch.zeros(length, audio.shape[1])
-        sound[n_begin:n] = audio
+        spare = 2 * self.options.patch
+        length = spare + padded_length(spare + len(kept), self.window)
+        before, n = spare + n_begin, len(request.audio)
+        heard = _laid(torch.ones(n, 1, dtype=torch.bool), before, length)[:, 0]
+        guided = _Guided(self, _laid(self.audio(request.audio), before, length), heard, request)
+        kept, keep = _laid(kept, spare, length), _laid(keep, spare, length)
         generator = torch.Generator().manual_seed(request.seed)
         noise = request.temperature * torch.randn(length, kept.shape[1], generator=generator)
-        guided = _Guided(self, windows_of(sound, self.window), windows_of(heard, self.window), request)
-        clean = danced(noise, kept, keep, guided, n_steps=self.options.steps, window=self.window)
-        state = self.state.undo(clean)[n_begin:n]
-        return self._finished(state, request)
+        clean = danced(noise, kept, keep, guided, n_steps=self.options.steps, window=self.window, spare=spare)
+        return self._finished(self.state.undo(clean)[before : before + n], request)
 
     def _given(self, request: Request) -> tuple[Tensor, Tensor, int]:
         """Return (B + T, C) standardised numbers that are given, where they are, and B, the frames before."""
@@ -248,14 +244,16 @@ class _Guided:
         style = o.style_guidance if request.style is not None else 1.0
         # (is the music heard, is the style told, with what weight)
         passes = [(True, True, music), (False, True, style - music), (False, False, 1 - style)]
-        self.model, self.audio, self.heard = model, audio, heard
+        self.model, self.audio, self.heard, self.spare = model, audio, heard, 2 * o.patch
         self.passes = [(heard, told if tells else untold, w) for heard, tells, w in passes if abs(w) > 1e-6]
 
-    def __call__(self, x: Tensor, keep: Tensor, level: Tensor) -> Tensor:
-        total = torch.zeros_like(x)
+    def __call__(self, x: Tensor, keep: Tensor, level: Tensor, start: int) -> Tensor:
+        window = x.shape[1]
+        here = slice(start, start + len(self.audio) - self.spare)
+        audio, total = windows_of(self.audio[here], window), torch.zeros_like(x)
         for hears, style, weight in self.passes:
-            heard = self.heard if hears else torch.zeros_like(self.heard)
-            music = Heard(self.audio, heard, style.expand(len(x), -1))
+            heard = windows_of(self.heard[here] & hears, window)
+            music = Heard(audio, heard, style.expand(len(x), -1))
             total += weight * self.model.without_noise(x, keep, music, level.expand(len(x)))[0]
         return total
 
@@ -270,9 +268,11 @@ def _mean(values: Tensor, weights: Tensor) -> Tensor:
     return (values * weights).sum() / weights.sum().clamp_min(1.0)
 
 
-def _longer(values: Tensor, length: int) -> Tensor:
-    """(T, C) -> (length, C) with zeros (false) behind."""
-    return torch.cat([values, values.new_zeros(length - len(values), values.shape[1])])
+def _laid(values: Tensor, start: int, length: int) -> Tensor:
+    """(T, C) -> (length, C) with zeros (false) before and behind."""
+    laid = values.new_zeros(length, values.shape[1])
+    laid[start : start + len(values)] = values
+    return laid
 
 
 def _at_least_two(pose: Tensor) -> Tensor:

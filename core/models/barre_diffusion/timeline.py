@@ -16,8 +16,11 @@ from torch import Tensor
 
 from core.models.barre_diffusion.schedule import levels, step_back
 
-Denoise = Callable[[Tensor, Tensor, Tensor], Tensor]
-"""(N, W, C) windows with noise, (N, W, C) what is kept, () the noise level -> (N, W, C) without noise."""
+Denoise = Callable[[Tensor, Tensor, Tensor, int], Tensor]
+"""(N, W, C) windows with noise, (N, W, C) what is kept, () the noise level, and the frame of the timeline at
+which the first window begins -> (N, W, C) without noise."""
+
+_STRIDE = 3  # frames from one beginning to the next; it meets every place in a token that is a power of 2
 
 
 def padded_length(n_frames: int, window: int) -> int:
@@ -47,19 +50,26 @@ def mixed(windows: Tensor, n_frames: int) -> Tensor:
 
 
 def danced(
-    noise: Tensor, kept: Tensor, keep: Tensor, denoise: Denoise, *, n_steps: int, window: int
+    noise: Tensor, kept: Tensor, keep: Tensor, denoise: Denoise, *, n_steps: int, window: int, spare: int = 0
 ) -> Tensor:
     """Return the dance that a timeline of noise becomes.
 
+    At each step the windows begin at another frame, up to `spare`, so that the seams of windows and tokens
+    come to lie everywhere and leave no tremor of their own. The frames that some steps leave out, `spare` at
+    either end at most, are not to be used.
+
     Args:
-        noise: (L, C) of a `padded_length`.
+        noise: (L, C), L a `padded_length` and `spare` more.
         kept, keep: (L, C), what is given of the dance, and bool, where.
     """
-    x, places = noise, windows_of(keep, window)
-    clean, through = noise, levels(n_steps)
-    for level, lower in pairwise(through):
-        seen = torch.where(keep, kept, x)
-        clean = mixed(denoise(windows_of(seen, window), places, level), len(noise))
+    x, through, length = noise, levels(n_steps), len(noise) - spare
+    clean = torch.zeros_like(noise)
+    for i, (level, lower) in enumerate(pairwise(through)):
+        start = i * _STRIDE % (spare + 1)
+        here = slice(start, start + length)
+        seen, places = torch.where(keep, kept, x)[here], windows_of(keep[here], window)
+        clean = clean.clone()
+        clean[here] = mixed(denoise(windows_of(seen, window), places, level, start), length)
         clean = torch.where(keep, kept, clean)
         x = step_back(x, clean, level, lower)
     return clean

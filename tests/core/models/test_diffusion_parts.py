@@ -73,7 +73,7 @@ def test_a_network_that_knows_the_dance_dances_it_and_what_is_kept_stays():
     keep[:4, 0] = True
     seen = []
 
-    def denoise(x: torch.Tensor, places: torch.Tensor, _level: torch.Tensor) -> torch.Tensor:
+    def denoise(x: torch.Tensor, places: torch.Tensor, _level: torch.Tensor, _start: int) -> torch.Tensor:
         seen.append(torch.equal(x[places], windows_of(kept, 8)[places]))
         return windows_of(wanted, 8)
 
@@ -111,6 +111,21 @@ def test_the_guess_has_the_error_that_it_says_and_sees_through_what_hides_one_nu
     a = signal(torch.tensor(level)) ** 2
     alone = float(1 - a)  # what the best guess of one number of power 1 leaves
     assert made < 0.8 * alone
+
+
+def test_the_windows_of_each_step_begin_elsewhere():
+    torch.manual_seed(0)
+    wanted, noise = torch.randn(2, 16, 2)
+    nothing, starts = torch.zeros(16, 2, dtype=torch.bool), []
+
+    def denoise(x: torch.Tensor, _places: torch.Tensor, _level: torch.Tensor, start: int) -> torch.Tensor:
+        starts.append(start)
+        assert x.shape == (2, 8, 2)
+        return windows_of(wanted[start : start + 12], 8)
+
+    result = danced(noise, wanted, nothing, denoise, n_steps=6, window=8, spare=4)
+    assert starts == [0, 3, 1, 4, 2, 0]
+    assert torch.allclose(result[4:12], wanted[4:12], atol=1e-6)
 
 
 def test_training_keeps_something_of_about_the_share_asked_for():
