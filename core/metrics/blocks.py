@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.bootstrap import bootstrap
 from core.motion import Motion
 
 Array = NDArray[np.float64]
@@ -24,7 +25,6 @@ BLOCK_S = 4.0
 LEAST_BLOCKS = 4
 """Of fewer no interval can be had."""
 _DRAWS = 2000
-_LEVEL = 0.95
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,8 @@ def interval(values: Array, *, seed: int = 0) -> Interval:
         return Interval(float("nan"), float("nan"), float("nan"))
     if len(known) < LEAST_BLOCKS:
         return Interval(float(known.mean()), float("nan"), float("nan"))
-    drawn = np.random.default_rng(seed).integers(0, len(known), (_DRAWS, len(known)))
-    low, high = np.quantile(known[drawn].mean(axis=1), [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
-    return Interval(float(known.mean()), float(low), float(high))
+    found = bootstrap(lambda drawn: float(known[drawn].mean()), len(known), n_draws=_DRAWS, seed=seed)
+    return Interval(found.value, found.low, found.high)
 
 
 def difference(values: Array, reference: Array, *, seed: int = 0) -> Interval:

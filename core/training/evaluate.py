@@ -246,7 +246,6 @@ def _score(judged: Judged, dance: Dance) -> GeneratedScore:
 
 def _danced(model: TrainedModel, dance: Dance, training: Sequence[Dance]) -> Judged:
     """Dance to the music of a real dance; the seed is fixed, so the verdict is repeatable."""
-
     if dance.audio is None:
         raise InputError(f"Dance {dance.key!r} has no music any more.")
     real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.lanes.lane import View, use_small_font
@@ -22,6 +23,21 @@ def gutter_px(theme: Theme) -> float:
 def tier_title(name: str) -> str:
     """Return a tier's name as it is shown."""
     return name[:1].upper() + name[1:]
+
+
+def menu_button(parent: QWidget) -> QToolButton:
+    """Return the button in the corner that opens the menu of tiers and beats."""
+    button = QToolButton(parent)
+    button.setText("Tiers")
+    button.setAccessibleName("Tiers and beats")
+    button.setToolTip("Show, hide and add tiers; sound, beats and snapping")
+    button.setProperty("role", "small")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setArrowType(Qt.ArrowType.DownArrow)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.move(2, 0)
+    return button
 
 
 def draw_heads(painter: QPainter, view: View, layout: Layout) -> None:

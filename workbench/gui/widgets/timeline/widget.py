@@ -17,14 +17,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
 from core.entities import Segment
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.timeline.content import Content
 from workbench.gui.widgets.timeline.gestures import Gesture, HoldSpan, Pan, Scrub
 from workbench.gui.widgets.timeline.grip import Edges, Grip, Hit, Part, Span, hit
-from workbench.gui.widgets.timeline.heads import FOLD_PX, draw_heads, gutter_px, tier_title
+from workbench.gui.widgets.timeline.heads import FOLD_PX, draw_heads, gutter_px, menu_button, tier_title
 from workbench.gui.widgets.timeline.hover import cursor_over, described
 from workbench.gui.widgets.timeline.lanes import standard_lanes
 from workbench.gui.widgets.timeline.lanes.lane import Lane, Overlay, View
@@ -80,7 +80,7 @@ class Timeline(QWidget):
         self._gesture: Gesture | None = None
         self._held: tuple[Segment | None, Span] | None = None  # what a gesture moves, and where it is now
         self.snaps = True
-        self.menu_button = self._make_menu_button()
+        self.menu_button = menu_button(self)
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
         self._scroll.valueChanged.connect(self._on_scrolled)
         self.setMouseTracking(True)
@@ -88,19 +88,6 @@ class Timeline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Timeline")
         theme.changed.connect(self._on_theme_changed)
-
-    def _make_menu_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setText("Tiers")
-        button.setAccessibleName("Tiers and beats")
-        button.setToolTip("Show, hide and add tiers; sound, beats and snapping")
-        button.setProperty("role", "small")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setArrowType(Qt.ArrowType.DownArrow)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.move(2, 0)
-        return button
 
     # -- what is shown ---------------------------------------------------------------------------
 
