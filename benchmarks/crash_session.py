@@ -13,20 +13,17 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from film import long_film
 from fixtures import Film, build_project
+from killing import damage, run_and_kill
 
-from db.project import DATABASE, Project
+from db.project import Project
 
 ANNOTATOR = Path(__file__).with_name("crash_annotator.py")
 N_FRAMES = 200
@@ -63,7 +60,7 @@ def main() -> int:
         build_project(project, frames=N_FRAMES, videos=1, film=Film(path=str(film))).close()
         for kill in range(options.kills):
             screen = Screen()
-            run_and_kill(project, kill, draw.uniform(0, LONGEST_S), screen)
+            run_and_kill(ANNOTATOR, (project, kill), draw.uniform(0, LONGEST_S), screen.take)
             found = check(project, screen)
             faults += [f"kill {kill + 1}: {fault}" for fault in found]
             n_edits += screen.n_edits
@@ -87,30 +84,10 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run_and_kill(project: Path, seed: int, after_s: float, screen: Screen) -> None:
-    """Let an annotator work and kill them some time after their first edit; hear all that they said."""
-    command = [sys.executable, str(ANNOTATOR), str(project), str(seed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        if not first:
-            sys.exit(f"the annotator ended by themselves with {process.wait()}")
-        screen.take(first)
-        until = time.monotonic() + after_s
-        while time.monotonic() < until:
-            screen.take(process.stdout.readline())
-        process.kill()
-        for line in process.stdout:
-            if line.endswith("\n"):
-                screen.take(line)
-
-
 def check(path: Path, screen: Screen) -> list[str]:
     """Return what is wrong with a project after its window was killed."""
-    with closing(sqlite3.connect(path / DATABASE)) as connection:
-        verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
-    if verdict != "ok":
-        return [f"the database is damaged: {verdict}"]
+    if found := damage(path):
+        return found
     with Project.open(path) as project:
         track = project.tracks.for_video(1)[0]
         stored = project.tracks.read(track.id)[..., :2]

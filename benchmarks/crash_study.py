@@ -13,18 +13,15 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fixtures import add_study
+from killing import damage, run_and_kill
 
-from db.project import DATABASE, Project
+from db.project import Project
 
 RATER = Path(__file__).with_name("crash_rater.py")
 LONGEST_S = 1.0  # of work after the first answer
@@ -58,7 +55,7 @@ def main() -> int:
         screen = Screen()
         for kill in range(options.kills):
             before = len(screen.done)
-            run_and_kill(path, study, kill, draw.uniform(0, LONGEST_S), screen)
+            run_and_kill(RATER, (path, study, kill), draw.uniform(0, LONGEST_S), screen.take)
             n_shown += len(screen.done) - before
             n_under_way += screen.trying is not None
             faults += [f"kill {kill + 1}: {fault}" for fault in check(path, study, screen)]
@@ -80,30 +77,10 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run_and_kill(project: Path, study: int, seed: int, after_s: float, screen: Screen) -> None:
-    """Let a rater work and kill them some time after their first answer; hear all that they said."""
-    command = [sys.executable, str(RATER), str(project), str(study), str(seed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        if not first:
-            sys.exit(f"the rater ended by themselves with {process.wait()}")
-        screen.take(first)
-        until = time.monotonic() + after_s
-        while time.monotonic() < until:
-            screen.take(process.stdout.readline())
-        process.kill()
-        for line in process.stdout:
-            if line.endswith("\n"):
-                screen.take(line)
-
-
 def check(path: Path, study: int, screen: Screen) -> list[str]:
     """Return what is wrong with a study after its window was killed; what was under way becomes known."""
-    with closing(sqlite3.connect(path / DATABASE)) as connection:
-        verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
-    if verdict != "ok":
-        return [f"the database is damaged: {verdict}"]
+    if found := damage(path):
+        return found
     with Project.open(path) as project:
         stored = [[a.rater, a.trial, a.choice] for a in project.study_answers.answers(study)]
         raters = project.study_answers.raters(study)
