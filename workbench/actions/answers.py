@@ -35,7 +35,7 @@ class Clip:
     @property
     def words(self) -> str:
         """What is said below its picture."""
-        return f"{self.name}\n{self.answer.taken}, {self.answer.sure:.0%} sure"
+        return f"{self.name}\n{self.answer.taken}, {self.answer.sure:.0%}"
 
 
 def answers_of(verdict: Mapping[str, Any] | None) -> list[Answer]:
