@@ -49,8 +49,8 @@ class ConfusionMatrix(QWidget):
         """
         self._counts = np.asarray(counts, np.int64).reshape(len(classes), len(classes))
         self._against = None if against is None else _rates(np.asarray(against, np.int64))
-        self._classes = tuple(classes)
-        self._at = None
+        if tuple(classes) != self._classes:  # else it is only read again: what was chosen stays chosen
+            self._classes, self._at = tuple(classes), None
         self.setAccessibleName("Confusion matrix")
         self.setAccessibleDescription(self.in_words())
         self.updateGeometry()
