@@ -14,6 +14,7 @@ from core.models.base import DanceModel
 from core.models.configs.common import RunConfig
 from core.models.retrieval import Retrieval
 from core.training.sequences import SequenceData, SequenceReader
+from core.training.stretches import stretches
 
 _MOST_FRAMES = 1_000_000  # as many as a checkpoint is trusted to hold; 11 hours at 25 fps
 
@@ -46,27 +47,15 @@ class KnownDances(SequenceData):
 
     def _end_to_end(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return audio, poses, and for each sequence where it begins and where its stretch ends."""
-        audio, poses, starts, stops = [], [], [], []
+        known = list(stretches(self))
+        starts, stops = [], []
         n = 0
-        for i in self.split.dances_of("train"):
-            heard, seen = self._whole(self.dances[i])
-            begins = [self._start(ref, len(seen)) for ref in self.split.train if ref.dance == i]
-            for stretch in _overlapping(sorted(begins), self.reader.n_frames):
-                first, stop = stretch[0], stretch[-1] + self.reader.n_frames
-                audio.append(heard[first:stop])
-                poses.append(seen[first:stop])
-                starts += [n + begin - first for begin in stretch]
-                stops += [n + stop - first] * len(stretch)
-                n += stop - first
-        frames = torch.from_numpy(np.concatenate(audio)), torch.from_numpy(np.concatenate(poses))
-        return *frames, torch.tensor(starts), torch.tensor(stops)
-
-
-def _overlapping(begins: Sequence[int], length: int) -> list[list[int]]:
-    """Group the beginnings of sequences, in order, by which of them cover a stretch without a gap."""
-    stretches: list[list[int]] = []
-    for begin in begins:
-        if not stretches or begin > stretches[-1][-1] + length:
-            stretches.append([])
-        stretches[-1].append(begin)
-    return stretches
+        for stretch in known:
+            starts += [n + begin for begin in stretch.begins]
+            n += len(stretch.pose)
+            stops += [n] * len(stretch.begins)
+        audio, poses = (
+            torch.from_numpy(np.concatenate([getattr(stretch, name) for stretch in known]))
+            for name in ("audio", "pose")
+        )
+        return audio, poses, torch.tensor(starts), torch.tensor(stops)

@@ -139,24 +139,26 @@ class SequenceData(TrainingData):
         """Read each dance once, at the model's frame rate, and cut the sequences out of it."""
         audio, pose, style = [], [], []
         for i in sorted({ref.dance for ref in refs}):
-            heard, seen = self._whole(self.dances[i])
-            for start in (self._start(ref, len(seen)) for ref in refs if ref.dance == i):
+            heard, seen = self.whole(self.dances[i])
+            for start in (self.start(ref, len(seen)) for ref in refs if ref.dance == i):
                 cut = slice(start, start + self.reader.n_frames)
                 audio.append(heard[cut])
                 pose.append(seen[cut])
-                style.append(self._style(self.dances[i]))
+                style.append(self.style(self.dances[i]))
         tensors = {"audio": np.stack(audio), "pose": np.stack(pose), "style": np.array(style)}
         return Side({name: torch.from_numpy(values) for name, values in tensors.items()})
 
-    def _start(self, ref: WindowRef, n_seen: int) -> int:
+    def start(self, ref: WindowRef, n_seen: int) -> int:
         """Return where a sequence begins in the `n_seen` frames of its dance at the model's frame rate."""
         start = round(ref.start / self.dances[ref.dance].motion.fps * self.reader.fps)
         return min(start, n_seen - self.reader.n_frames)
 
-    def _style(self, dance: Dance) -> int:
+    def style(self, dance: Dance) -> int:
+        """Return which of the styles learnt a dance is of, -1 where nobody said."""
         return self.styles.index(dance.style) if dance.style in self.styles else -1
 
-    def _whole(self, dance: Dance) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def whole(self, dance: Dance) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the (T, A) and (T, P) of a whole dance at the model's frame rate."""
         if dance.audio is None:
             raise InputError(f"Dance {dance.key!r} has no music.")
         seen = self.reader.see(dance.motion)

@@ -27,10 +27,11 @@ from core.training.bodies import on_body
 from core.training.data import Side
 from core.training.pose_vectors import to_vectors
 from core.training.sequences import SequenceData, SequenceReader
+from core.training.stretches import Stretch, stretches
 
 N_RHYTHM_ALL = N_RHYTHM + N_PHASE
 _FOOT_POINTS = ("heel", "foot_index")
-_VARYING = 2  # beside the seed: other numbers than those that anything else is drawn with
+_VARYING, _KEEPING = 2, 3  # beside the seed: other numbers than those that anything else is drawn with
 
 
 class VariedReader(SequenceReader):
@@ -77,6 +78,7 @@ class VariedSequences(SequenceData):
         self, reader: VariedReader, config: RunConfig, dances: Sequence[Dance], *, seed: int
     ) -> None:
         super().__init__(reader, config, dances, seed=seed)
+        self._known = self._some_stretches()
         feet, bones = feet_of_body(reader.body), reader.body.bones
         self.sizes = {
             **{name: n for name, n in self.sizes.items() if name != "n_seeds"},
@@ -84,6 +86,7 @@ class VariedSequences(SequenceData):
             "n_feet": len(feet),
             "n_bones": len(bones),
             "n_frames": reader.n_frames,
+            "n_known": sum(len(stretch.pose) for stretch in self._known),
         }
 
     def train(self) -> Side:
@@ -93,7 +96,7 @@ class VariedSequences(SequenceData):
         copies, refs = self.reader.variation.copies, self.split.train
         read = [self.reader.vary(whole[ref.dance], ref, rng) for _ in range(copies) for ref in refs]
         audio, pose = (torch.from_numpy(np.stack(values)) for values in zip(*read, strict=True))
-        style = torch.tensor([self._style(self.dances[ref.dance]) for ref in refs]).repeat(copies)
+        style = torch.tensor([self.style(self.dances[ref.dance]) for ref in refs]).repeat(copies)
         return Side({"audio": audio, "pose": pose, "style": style}, copies)
 
     def teach(self, model: DanceModel) -> None:
@@ -102,6 +105,28 @@ class VariedSequences(SequenceData):
         body = self.reader.body
         model.learn_body(torch.tensor(feet_of_body(body)), torch.tensor(body.bones).reshape(-1, 2))
         super().teach(model)
+        known = self._known
+        if known:
+            audio, pose = (
+                torch.from_numpy(np.concatenate([getattr(stretch, name) for stretch in known]))
+                for name in ("audio", "pose")
+            )
+            lengths = torch.tensor([len(stretch.pose) for stretch in known])
+            number, style = torch.arange(len(known)), torch.tensor([stretch.style for stretch in known])
+            model.phrases.remember(
+                audio, pose, number.repeat_interleave(lengths), style.repeat_interleave(lengths)
+            )
+
+    def _some_stretches(self) -> list[Stretch]:
+        """Return what is kept of the training dances: all, or some at random where that is too much."""
+        known = list(stretches(self))
+        room = round(self.reader.variation.known_s * self.reader.fps)
+        chosen = []
+        for i in np.random.default_rng((self.seed, _KEEPING)).permutation(len(known)):
+            if len(known[i].pose) <= room:
+                chosen.append(i)
+                room -= len(known[i].pose)
+        return [known[i] for i in sorted(chosen)]
 
     def _complete(self, dance: Dance) -> Dance:
         motion = fill_gaps(on_body(dance.motion, self.reader.body)).motion

@@ -43,6 +43,7 @@ from core.models.barre_diffusion.denoiser import Denoiser, Heard
 from core.models.barre_diffusion.geometry import N_ROOT, bone_lengths, feet_of, grounded
 from core.models.barre_diffusion.guess import LinearGuess
 from core.models.barre_diffusion.masks import random_keep
+from core.models.barre_diffusion.phrases import Phrases
 from core.models.barre_diffusion.schedule import noised, signal
 from core.models.barre_diffusion.timeline import danced, padded_length, windows_of
 from core.models.base import Batch, Outcome, Standardise
@@ -71,6 +72,7 @@ class BarreDiffusion(Generator):
         n_frames: int,
         n_feet: int,
         n_bones: int,
+        n_known: int = 0,
         n_styles: int = 0,
     ) -> None:
         super().__init__(config.training, n_styles)
@@ -81,6 +83,7 @@ class BarreDiffusion(Generator):
         self.audio, self.state, self.change = Standardise(n_audio), Standardise(n_state), Standardise(n_pose)
         self.register_buffer("feet", torch.zeros(n_feet, dtype=torch.long))
         self.register_buffer("bones", torch.zeros(n_bones, 2, dtype=torch.long))
+        self.phrases = Phrases(n_known, n_audio=n_audio, n_pose=n_pose, fps=self.fps)
         self.guess = LinearGuess(n_state, m.patch)
         self.denoiser = Denoiser(m, n_audio=n_audio, n_numbers=n_state, n_styles=n_styles)
         self.average = copy.deepcopy(self.denoiser).requires_grad_(False)

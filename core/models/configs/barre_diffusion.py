@@ -116,6 +116,12 @@ class VariedSequenceOptions(SequenceOptions):
     tempo_jitter: float = option(
         0.1, "largest change of a variation's speed, dance and music together", low=0.0, high=0.5
     )
+    known_s: float = option(
+        3600.0,
+        "seconds of training dances that are kept to dance phrases of; an hour of 18 joints is 35 MB",
+        low=0.0,
+        high=36_000.0,
+    )
 
 
 @dataclass(frozen=True)
