@@ -74,7 +74,7 @@ def motion_beats(motion: Motion, kind: BeatKind, convention: Convention = "corre
         positions, fps = at_rate(positions, fps, REFERENCE_FPS), REFERENCE_FPS
         frames = _reference_frames(joint_speeds(positions), kind).astype(np.float64)
     else:
-        frames = _between_frames(joint_speeds(positions), kind, fps) + 0.5
+        frames = slowest_between(joint_speeds(positions), kind, fps) + 0.5
     last = max(0, len(positions) - 1)
     return MotionBeats(frames / fps, last / fps, filled.n_filled, len(filled.unseen))
 
@@ -108,8 +108,11 @@ def _reference_frames(speed: Array, kind: BeatKind) -> NDArray[np.intp]:
     return strict_minima(_smoothed(speed.mean(axis=1), _SIGMA), 1) if len(speed) else np.empty(0, np.intp)
 
 
-def _between_frames(speed: Array, kind: BeatKind, fps: float) -> Array:
-    """Return the fractional places of minima in (T - 1,) speeds."""
+def slowest_between(speed: Array, kind: BeatKind, fps: float) -> Array:
+    """Return at which places, with fractions, the (T - 1, J) speeds of joints are slowest, as `corrected`.
+
+    Place i is half way from frame i to the next.
+    """
     if not len(speed):
         return np.empty(0)
     curve = speed.mean(axis=1)

@@ -12,6 +12,7 @@ class Ability(StrEnum):
     STYLE = "style"
     TEMPERATURE = "temperature"
     GUIDANCE = "guidance"
+    NOVELTY = "novelty"
     EDIT = "edit"
 
     @property
@@ -25,5 +26,6 @@ _DEEDS = {
     Ability.STYLE: "be told a style",
     Ability.TEMPERATURE: "be told a temperature",
     Ability.GUIDANCE: "be told how strongly to follow the music",
+    Ability.NOVELTY: "be told how new its dance should be",
     Ability.EDIT: "change part of a dance",
 }

@@ -22,6 +22,7 @@ class Request:
         style: (C,) weights of the styles learnt, of sum 1, for a blend of them; None leaves it to the model.
         temperature: of sampling; 1 is as learnt, 0 takes the likeliest.
         guidance: how strongly the music is obeyed; 1 is as learnt, None the model's own default.
+        novelty: from 0, known phrases put together, to 1, made up throughout; None the model's own default.
         kept: (T, P) pose vectors of a dance that is changed, and
         keep: (T, P) bool, true where `kept` must stay; None for a dance from nothing.
     """
@@ -32,6 +33,7 @@ class Request:
     style: Tensor | None = None
     temperature: float = 1.0
     guidance: float | None = None
+    novelty: float | None = None
     kept: Tensor | None = None
     keep: Tensor | None = None
 

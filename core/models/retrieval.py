@@ -28,6 +28,7 @@ from core.data.music_index import MusicIndex, described
 from core.models.base import Batch, Outcome, Standardise
 from core.models.configs.retrieval import RetrievalConfig
 from core.models.generator import Generator, Request
+from core.models.joining import joined
 from core.models.losses import losses_of
 
 
@@ -115,7 +116,7 @@ class Retrieval(Generator):
             start = self._on_the_beat(piece, audio[begin:])
             stop = min(int(self.stops[piece]), start + len(audio) - begin + self._blend)
             danced[start:stop] = True
-            made = _joined(made, self.poses[start:stop].cpu(), self._blend)
+            made = joined(made, self.poses[start:stop].cpu(), self._blend)
         return made[: len(audio)]
 
     def _index(self) -> MusicIndex:
@@ -145,13 +146,3 @@ class Retrieval(Generator):
             return start
         late = dance[dance >= music[0]]
         return start + int(late[0] - music[0]) if len(late) else start
-
-
-def _joined(before: Tensor, after: Tensor, n_blend: int) -> Tensor:
-    """Let (S, P) poses pass smoothly into (R, P) others over `n_blend` frames, of which each has more."""
-    if not len(before):
-        return after
-    t = torch.linspace(0, 1, n_blend + 2)[1:-1, None]
-    weight = t * t * (3 - 2 * t)
-    passing = torch.lerp(before[-n_blend:], after[:n_blend], weight)
-    return torch.cat([before[:-n_blend], passing, after[n_blend:]])

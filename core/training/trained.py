@@ -155,6 +155,7 @@ class TrainedModel:
             style=torch.from_numpy(style) if style is not None else None,
             temperature=wishes.temperature,
             guidance=wishes.guidance,
+            novelty=wishes.novelty,
             kept=kept,
             keep=keep,
         )

@@ -102,6 +102,7 @@ class Wishes:
         styles: weights of the styles to blend, such as ``{"rumba": 0.3, "waltz": 0.7}``; of any sum above 0.
         temperature: of sampling; 1 is as learnt, less is more usual.
         guidance: how strongly the music is obeyed; None leaves it to the model.
+        novelty: from 0, known phrases put together, to 1, made up throughout; None leaves it to the model.
         edit: change this dance instead of making a new one.
     """
 
@@ -110,6 +111,7 @@ class Wishes:
     styles: Mapping[str, float] = field(default_factory=dict)
     temperature: float = 1.0
     guidance: float | None = None
+    novelty: float | None = None
     edit: Edit | None = None
 
     def needed(self) -> frozenset[Ability]:
@@ -119,6 +121,7 @@ class Wishes:
             Ability.STYLE: bool(self.styles),
             Ability.TEMPERATURE: self.temperature != 1.0,
             Ability.GUIDANCE: self.guidance is not None,
+            Ability.NOVELTY: self.novelty is not None,
             Ability.EDIT: self.edit is not None,
         }
         return frozenset(ability for ability, is_asked in asked.items() if is_asked)

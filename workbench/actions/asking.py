@@ -27,6 +27,7 @@ def wishes_of(project: Project, asks: Asks, *, seed: int) -> Wishes:
         styles=asks.styles,
         temperature=asks.temperature,
         guidance=asks.guidance,
+        novelty=asks.novelty,
         edit=edit,
     )
 

@@ -17,6 +17,7 @@ class Asks:
         styles: weights of the styles to blend; of one alone, any.
         temperature: of sampling; 1 is as learnt, 0 takes the likeliest.
         guidance: how strongly the music is obeyed; 1 is as learnt.
+        novelty: from 0, known phrases put together, to 1, made up throughout.
         seed_motion: what the dance goes on from, and
         edit: what is changed instead of making a new dance: ``video:N``, ``generated:N``, ``run:N`` or a
             motion file.
@@ -27,6 +28,7 @@ class Asks:
     styles: Mapping[str, float] = field(default_factory=dict)
     temperature: float = 1.0
     guidance: float | None = None
+    novelty: float | None = None
     seed_motion: str | None = None
     edit: str | None = None
     redo_s: tuple[tuple[float, float], ...] = ()
@@ -88,6 +90,7 @@ _IS: Mapping[str, Callable[[Any], bool]] = {
     ),
     "temperature": _is_number,
     "guidance": lambda v: v is None or _is_number(v),
+    "novelty": lambda v: v is None or (_is_number(v) and 0 <= v <= 1),
     "seed_motion": lambda v: v is None or isinstance(v, str),
     "edit": lambda v: v is None or isinstance(v, str),
     "redo_s": lambda v: _is_list_of(v, lambda span: _is_list_of(span, _is_number) and len(span) == 2),

@@ -18,6 +18,10 @@ Blend = Annotated[
 ]
 Temperature = Annotated[float, typer.Option(min=0, help="1 as learnt, less more usual, 0 the likeliest.")]
 Guidance = Annotated[float | None, typer.Option(min=0, help="How strongly to follow the music; 1 as learnt.")]
+Novelty = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="From 0, known phrases put together, to 1, made up throughout."),
+]
 SeedMotion = Annotated[
     str | None, typer.Option(metavar="ITEM", help="Go on from this: video:N, generated:N or a motion file.")
 ]

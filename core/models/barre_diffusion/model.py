@@ -33,6 +33,7 @@ can be known. The guidance away from no music needs a second pass of the network
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -40,11 +41,12 @@ from torch import Tensor
 
 from core.editing.smooth import low_pass
 from core.models.barre_diffusion.denoiser import Denoiser, Heard
-from core.models.barre_diffusion.geometry import N_ROOT, bone_lengths, feet_of, grounded
+from core.models.barre_diffusion.geometry import N_ROOT, bone_lengths, feet_of, planted
 from core.models.barre_diffusion.guess import LinearGuess
 from core.models.barre_diffusion.masks import random_keep
-from core.models.barre_diffusion.phrases import Phrases
-from core.models.barre_diffusion.schedule import noised, signal
+from core.models.barre_diffusion.phrases import Draft, Phrases
+from core.models.barre_diffusion.rhythm import beat_frames, on_beats
+from core.models.barre_diffusion.schedule import levels, noised, signal
 from core.models.barre_diffusion.timeline import danced, padded_length, windows_of
 from core.models.base import Batch, Outcome, Standardise
 from core.models.configs.barre_diffusion import BarreDiffusionConfig
@@ -193,17 +195,27 @@ class BarreDiffusion(Generator):
     @torch.inference_mode()
     def dance(self, request: Request) -> Tensor:
         self.eval()
+        o = self.options
+        novelty = o.novelty if request.novelty is None else request.novelty
         kept, keep, n_begin = self._given(request)
-        spare = 2 * self.options.patch
-        length = spare + padded_length(spare + len(kept), self.window)
-        before, n = spare + n_begin, len(request.audio)
-        heard = _laid(torch.ones(n, 1, dtype=torch.bool), before, length)[:, 0]
-        guided = _Guided(self, _laid(self.audio(request.audio), before, length), heard, request)
-        kept, keep = _laid(kept, spare, length), _laid(keep, spare, length)
-        generator = torch.Generator().manual_seed(request.seed)
-        noise = request.temperature * torch.randn(length, kept.shape[1], generator=generator)
-        clean = danced(noise, kept, keep, guided, n_steps=self.options.steps, window=self.window, spare=spare)
-        return self._finished(self.state.undo(clean)[before : before + n], request)
+        stage = _Stage(self, request, n_begin)
+        draft = self._draft(request) if novelty < 1 and request.kept is None else None
+        if draft is None:
+            return self._finished(stage.danced(kept, keep, 1.0)[n_begin:], request)
+        drafted = self.state(self._state_of(_at_least_two(draft.pose)[None])[0])
+        whole = torch.cat([kept[:n_begin], drafted[: len(request.audio)]])
+        seams = _near([n_begin + seam for seam in draft.seams], round(o.seam_s / 2 * self.fps), len(whole))
+        whole = stage.danced(whole, keep | ~seams[:, None], o.seam_novelty)
+        return self._finished(stage.danced(whole, keep, novelty)[n_begin:], request)
+
+    def _draft(self, request: Request) -> Draft | None:
+        return self.phrases.draft(
+            request.audio,
+            seed=request.seed,
+            whim=request.temperature,
+            style=request.style,
+            before=request.begin,
+        )
 
     def _given(self, request: Request) -> tuple[Tensor, Tensor, int]:
         """Return (B + T, C) standardised numbers that are given, where they are, and B, the frames before."""
@@ -221,14 +233,52 @@ class BarreDiffusion(Generator):
         return self.state(torch.cat([begin, kept])), torch.cat([given, keep]), len(begin)
 
     def _finished(self, state: Tensor, request: Request) -> Tensor:
-        """(T, C) -> (T, P) calm, with feet that stand, and the given numbers to the bit."""
-        pose, standing = state[:, : self.n_pose], state[:, self.n_pose :]
+        """(T, C) -> (T, P) calm, on the beat, with feet that stand; what is given stays to the bit."""
+        o, pose = self.options, self.state.undo(state)[:, : self.n_pose]
         keep = request.keep if request.keep is not None else torch.zeros_like(pose, dtype=torch.bool)
-        calm_hz = min(self.options.calm_hz, _MOST_HZ * self.fps)
-        pose = torch.from_numpy(low_pass(pose.numpy(), fps=self.fps, cutoff_hz=calm_hz))
+        pose = torch.from_numpy(
+            low_pass(pose.numpy(), fps=self.fps, cutoff_hz=min(o.calm_hz, _MOST_HZ * self.fps))
+        )
+        if o.on_beat and request.kept is None:
+            pose = on_beats(pose, beat_frames(request.audio.numpy()), self.fps)
         if len(pose) > 1:
-            pose = grounded(pose, standing, ~keep[:, -N_ROOT:].any(dim=1), self.feet, self.fps)
+            pose = planted(pose, ~keep[:, -N_ROOT:].any(dim=1), self.feet, self.fps)
         return pose if request.kept is None else torch.where(keep, request.kept, pose)
+
+
+class _Stage:
+    """The timeline that a dance is danced on: some frames before it, its own, and what fills the windows."""
+
+    def __init__(self, model: BarreDiffusion, request: Request, n_begin: int) -> None:
+        self.model, n = model, len(request.audio)
+        self.spare = 2 * model.options.patch
+        self.length = self.spare + padded_length(self.spare + n_begin + n, model.window)
+        heard = self._laid(torch.ones(n, 1, dtype=torch.bool), n_begin)[:, 0]
+        self.guided = _Guided(model, self._laid(model.audio(request.audio), n_begin), heard, request)
+        generator = torch.Generator().manual_seed(request.seed)
+        n_numbers = len(model.state.mean)
+        self.noise = request.temperature * torch.randn(self.length, n_numbers, generator=generator)
+
+    def danced(self, whole: Tensor, keep: Tensor, level: float) -> Tensor:
+        """(S, C) -> (S, C), danced anew from a noise level but where it is to be kept.
+
+        Args:
+            level: 0 changes nothing; at 1 nothing of what is not kept is seen.
+        """
+        if level <= 0 or bool(keep.all()):
+            return whole
+        model, kept = self.model, self._laid(whole)
+        through = levels(model.options.steps, level)
+        x = noised(kept[None], self.noise[None], through[:1])[0]
+        clean = danced(x, through, kept, self._laid(keep), self.guided, window=model.window, spare=self.spare)
+        return clean[self.spare : self.spare + len(whole)]
+
+    def _laid(self, values: Tensor, after: int = 0) -> Tensor:
+        """(S, C) -> (L, C) on the timeline, with zeros (false) before and behind."""
+        laid = values.new_zeros(self.length, values.shape[1])
+        start = self.spare + after
+        laid[start : start + len(values)] = values
+        return laid
 
 
 class _Guided:
@@ -271,11 +321,12 @@ def _mean(values: Tensor, weights: Tensor) -> Tensor:
     return (values * weights).sum() / weights.sum().clamp_min(1.0)
 
 
-def _laid(values: Tensor, start: int, length: int) -> Tensor:
-    """(T, C) -> (length, C) with zeros (false) before and behind."""
-    laid = values.new_zeros(length, values.shape[1])
-    laid[start : start + len(values)] = values
-    return laid
+def _near(places: Sequence[int], reach: int, n_frames: int) -> Tensor:
+    """(T,) bool, true within so many frames of any of the places."""
+    near = torch.zeros(n_frames, dtype=torch.bool)
+    for place in places:
+        near[max(0, place - reach) : place + reach] = True
+    return near
 
 
 def _at_least_two(pose: Tensor) -> Tensor:

@@ -33,9 +33,9 @@ def noised(x: Tensor, noise: Tensor, level: Tensor) -> Tensor:
     return a * x + (1 - a**2).sqrt() * noise
 
 
-def levels(n_steps: int) -> Tensor:
-    """Return the (n_steps + 1,) noise levels that are gone through, from 1 down to 0."""
-    return torch.linspace(1.0, 0.0, n_steps + 1)
+def levels(n_steps: int, top: float = 1.0) -> Tensor:
+    """Return the noise levels from `top` down to 0, as far apart as those from 1 in `n_steps`."""
+    return torch.linspace(top, 0.0, max(1, math.ceil(n_steps * top)) + 1)
 
 
 def step_back(x: Tensor, clean: Tensor, level: Tensor, lower: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from core.models.barre_diffusion.schedule import levels, step_back
+from core.models.barre_diffusion.schedule import step_back
 
 Denoise = Callable[[Tensor, Tensor, Tensor, int], Tensor]
 """(N, W, C) windows with noise, (N, W, C) what is kept, () the noise level, and the frame of the timeline at
@@ -50,20 +50,21 @@ def mixed(windows: Tensor, n_frames: int) -> Tensor:
 
 
 def danced(
-    noise: Tensor, kept: Tensor, keep: Tensor, denoise: Denoise, *, n_steps: int, window: int, spare: int = 0
+    x: Tensor, through: Tensor, kept: Tensor, keep: Tensor, denoise: Denoise, *, window: int, spare: int = 0
 ) -> Tensor:
-    """Return the dance that a timeline of noise becomes.
+    """Return the dance that a noised timeline becomes.
 
     At each step the windows begin at another frame, up to `spare`, so that the seams of windows and tokens
     come to lie everywhere and leave no tremor of their own. The frames that some steps leave out, `spare` at
     either end at most, are not to be used.
 
     Args:
-        noise: (L, C), L a `padded_length` and `spare` more.
+        x: (L, C) noised to the first level, L a `padded_length` and `spare` more.
+        through: noise levels from that one down to 0.
         kept, keep: (L, C), what is given of the dance, and bool, where.
     """
-    x, through, length = noise, levels(n_steps), len(noise) - spare
-    clean = torch.zeros_like(noise)
+    length = len(x) - spare
+    clean = torch.zeros_like(x)
     for i, (level, lower) in enumerate(pairwise(through)):
         start = i * _STRIDE % (spare + 1)
         here = slice(start, start + length)

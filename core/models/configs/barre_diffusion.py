@@ -77,6 +77,25 @@ class BarreDiffusionOptions(Config):
     )
     style_guidance: float = option(2.0, "the same of a style that is asked for", low=0.0, high=20.0)
 
+    novelty: float = option(
+        0.0,
+        "noise level from which the known phrases that a dance is drafted of are danced anew: 0 only joins "
+        "them, 1 makes up all of it; the further from 0, the slower and the less varied the dance",
+        low=0.0,
+        high=1.0,
+    )
+    seam_s: float = option(
+        0.96, "where two phrases meet, that is made up: about two beats", low=0.0, high=10.0
+    )
+    seam_novelty: float = option(
+        0.7,
+        "noise level from which seams are danced; at 1 what was there is not seen at all",
+        low=0.0,
+        high=1.0,
+    )
+    on_beat: bool = option(
+        True, "move a dance in time so that its beats, where the body is slowest, fall on those of the music"
+    )
     calm_hz: float = option(
         4.0,
         "what is faster is taken out of a finished dance: a tremor that the network leaves; real ballroom "

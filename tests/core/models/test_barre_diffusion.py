@@ -31,11 +31,11 @@ def make_batch(n: int = 4, n_frames: int = 16) -> dict[str, Tensor]:
     }
 
 
-def make_model(*overrides: str, n_frames: int = 16) -> BarreDiffusion:
+def make_model(*overrides: str, n_frames: int = 16, n_known: int = 0) -> BarreDiffusion:
     torch.manual_seed(0)
     config = with_overrides(load_preset("barre-diffusion"), [*SMALL, *overrides]).config
     sizes = {"n_audio": N_AUDIO, "n_sound": 32, "n_pose": N_POSE, "n_frames": n_frames}
-    model = BarreDiffusion(config, **sizes, n_feet=2, n_bones=2, n_styles=N_STYLES)
+    model = BarreDiffusion(config, **sizes, n_feet=2, n_bones=2, n_known=n_known, n_styles=N_STYLES)
     model.learn_body(torch.tensor([2, 3]), torch.tensor([[0, 2], [1, 3]]))
     batch = make_batch(32, 32)
     model.learn_statistics(batch["audio"], batch["pose"], seed=0)
@@ -175,3 +175,26 @@ def test_what_is_kept_is_seen_by_what_is_danced(moved):
     keep[6:10] = False
     one, other = (moved.dance(Request(audio, kept=kept, keep=keep)) for kept in make_poses(2, 16))
     assert not torch.allclose(one[6:10], other[6:10])
+
+
+def test_known_phrases_are_danced_as_they_were_but_for_the_seams():
+    n = 400
+    model = make_model("calm_hz=1000", "on_beat=false", "seam_s=0.4", n_known=n)
+    pose = make_poses(1, n)[0]
+    model.phrases.remember(
+        torch.zeros(n, N_AUDIO), pose, torch.zeros(n, dtype=torch.long), torch.zeros(n, dtype=torch.long)
+    )
+    audio = torch.zeros(200, N_AUDIO)
+    known = pose[:, : 3 * N_JOINTS]
+
+    def near(dance: Tensor) -> Tensor:
+        return torch.cdist(dance[:, : 3 * N_JOINTS], known).amin(dim=1)
+
+    joined, anew, new = (near(model.dance(Request(audio, novelty=v))) for v in (0.0, 0.6, 1.0))
+    draft = model.phrases.draft(audio, seed=0, whim=1.0, style=None, before=None)
+    assert draft is not None
+    (seam,) = draft.seams
+    assert joined[seam - 3 : seam + 3].max() > 0.03
+    away = torch.tensor([abs(frame - seam) > 10 for frame in range(200)])
+    assert joined[away].max() < 0.015  # what a low-pass leaves around the seam
+    assert joined[away].mean() < anew[away].mean() < new[away].mean()

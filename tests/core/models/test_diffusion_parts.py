@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from core.models.barre_diffusion import schedule
-from core.models.barre_diffusion.geometry import bone_lengths, feet_of, grounded
+from core.models.barre_diffusion.geometry import bone_lengths, feet_of, planted
 from core.models.barre_diffusion.guess import LinearGuess
 from core.models.barre_diffusion.masks import random_keep
 from core.models.barre_diffusion.schedule import SHIFT, levels, noised, signal, step_back
@@ -48,6 +48,8 @@ def test_who_knows_the_dance_steps_back_along_its_noise():
 
 def test_levels_go_from_noise_to_dance():
     assert torch.allclose(levels(4), torch.tensor([1.0, 0.75, 0.5, 0.25, 0.0]))
+    assert torch.allclose(levels(4, 0.5), torch.tensor([0.5, 0.25, 0.0]))
+    assert torch.allclose(levels(4, 0.1), torch.tensor([0.1, 0.0]))
 
 
 @pytest.mark.parametrize("n_frames", [1, 7, 8, 9, 12, 13, 100])
@@ -77,7 +79,7 @@ def test_a_network_that_knows_the_dance_dances_it_and_what_is_kept_stays():
         seen.append(torch.equal(x[places], windows_of(kept, 8)[places]))
         return windows_of(wanted, 8)
 
-    result = danced(noise, kept, keep, denoise, n_steps=3, window=8)
+    result = danced(noise, levels(3), kept, keep, denoise, window=8)
     assert torch.allclose(result, torch.where(keep, kept, wanted), atol=1e-6)
     assert seen == [True] * 3
 
@@ -123,7 +125,7 @@ def test_the_windows_of_each_step_begin_elsewhere():
         assert x.shape == (2, 8, 2)
         return windows_of(wanted[start : start + 12], 8)
 
-    result = danced(noise, wanted, nothing, denoise, n_steps=6, window=8, spare=4)
+    result = danced(noise, levels(6), wanted, nothing, denoise, window=8, spare=4)
     assert starts == [0, 3, 1, 4, 2, 0]
     assert torch.allclose(result[4:12], wanted[4:12], atol=1e-6)
 
@@ -177,15 +179,25 @@ def test_a_foot_in_place_has_no_speed_however_the_body_moves_and_turns(turning):
     assert not feet.standing[:, 1].any()
 
 
-def test_a_sliding_foot_that_should_stand_is_brought_to_rest_by_moving_the_root():
-    pose = turning_walk(turning=1.0)
+def test_the_foot_that_the_body_stands_on_is_brought_to_rest_by_moving_the_root():
+    pose = turning_walk(40, turning=1.0)
+    pose[:, 4] += 0.2 * torch.sin(torch.arange(40) / 3)  # the other foot swings, and is seldom down
     pose[:, 6] += 0.4  # the root hurries on, and the standing foot slides with it
-    free = torch.ones(len(pose), dtype=torch.bool)
-    standing = torch.tensor([[1.0, 0.0]]).expand(len(pose), 2)
-    mended = grounded(pose, standing, free, torch.tensor([0, 1]), FPS)
-    assert feet_of(mended, torch.tensor([0, 1]), FPS).velocity[:, 0].abs().max() < 1e-3
+    feet, free = torch.tensor([0, 1]), torch.ones(len(pose), dtype=torch.bool)
+    mended = planted(pose, free, feet, FPS)
+    before, after = (feet_of(p, feet, FPS).velocity[:, 0].norm(dim=1).mean() for p in (pose, mended))
+    assert before == pytest.approx(0.4, abs=0.01)
+    assert after < 0.25 * before
     assert torch.equal(mended[:, :6], pose[:, :6])
-    assert torch.equal(grounded(pose, standing, ~free, torch.tensor([0, 1]), FPS), pose)
+    assert torch.equal(planted(pose, ~free, feet, FPS), pose)
+
+
+def test_a_leap_is_not_held_back():
+    pose = turning_walk(40)
+    pose[:, 6] += 1.5
+    pose[10:, [1, 4]] += 0.5  # both feet are off the floor
+    mended = planted(pose, torch.ones(40, dtype=torch.bool), torch.tensor([0, 1]), FPS)
+    assert torch.allclose(mended[15:], pose[15:], atol=0.01)
 
 
 def test_bone_lengths_are_distances_of_joints():

@@ -74,12 +74,14 @@ def test_all_that_is_asked_is_carried(open_dialog, qtbot, song):
     dialog.fps.setValue(60)
     dialog.temperature.setValue(0.4)
     dialog.guidance.setValue(2)
+    dialog.novelty.setValue(0)
     dialog.seed.setValue(9)
     with qtbot.waitSignal(dialog.asked) as sent:
         qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
     wishes = sent.args[0]
     assert (wishes.run_id, wishes.music, wishes.length_s, wishes.seed) == (7, song, 20.0, 9)
-    assert (wishes.start_s, wishes.fps, wishes.asks) == (30.0, 60, Asks(temperature=0.4, guidance=2.0))
+    assert (wishes.start_s, wishes.fps) == (30.0, 60)
+    assert wishes.asks == Asks(temperature=0.4, guidance=2.0, novelty=0.0)
 
 
 def test_a_dance_that_goes_on_needs_no_song_of_its_own(open_dialog, qtbot):
@@ -118,6 +120,7 @@ def test_what_a_run_cannot_is_greyed_and_says_so(open_dialog):
         "be told a style": dialog.style_field,
         "be told a temperature": dialog.temperature,
         "be told how strongly to follow the music": dialog.guidance,
+        "be told how new its dance should be": dialog.novelty,
     }
     for deed, field in fields.items():
         assert not field.isEnabled()

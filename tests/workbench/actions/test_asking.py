@@ -14,7 +14,7 @@ from workbench.actions.asks import Asks
 from workbench.actions.generating import asked_of, generate
 from workbench.actions.training import start_training
 
-ALL = Asks({"ballet": 0.3, "tap": 0.7}, 0.5, 2.0, None, "generated:1", ((2.0, 6.0),), ("legs",))
+ALL = Asks({"ballet": 0.3, "tap": 0.7}, 0.5, 2.0, 0.4, None, "generated:1", ((2.0, 6.0),), ("legs",))
 
 
 @pytest.mark.parametrize("asks", [Asks(), ALL, Asks(seed_motion="video:2")])
@@ -30,7 +30,7 @@ def test_what_is_not_asked_is_not_written():
 @pytest.mark.parametrize(
     "data",
     [{"out": "x"}, {"styles": ["a"]}, {"styles": {"a": "b"}}, {"temperature": "hot"}, {"redo_s": [[1]]},
-     {"keep": "legs"}, {"seed_motion": 3}, {"guidance": True}],
+     {"keep": "legs"}, {"seed_motion": 3}, {"guidance": True}, {"novelty": 1.5}],
 )  # fmt: skip
 def test_a_strangers_row_is_not_believed(data):
     with pytest.raises(InputError, match=f"'{next(iter(data))}' cannot be asked"):

@@ -35,7 +35,7 @@ MAX_LENGTH_S, MAX_START_S = 600.0, 7200.0
 MAX_FPS = 240
 MIN_WIDTH_PX = 480
 MOST_TEMPERATURE, MOST_GUIDANCE = 3.0, 10.0
-_NO_GUIDANCE = -0.1  # below 0, which is a wish of its own: not to listen at all
+_NO_WISH = -0.1  # below 0, which is a wish of its own: not to listen at all, nothing new
 NEW_SONG, OWN_SONG = "A song, or a film with sound", "Its own song, or another one"
 
 
@@ -90,13 +90,27 @@ class GenerateDialog(QDialog):
             toolTip="1 as learnt, less is more usual, 0 the likeliest",
         )  # fmt: skip
         self.guidance = QDoubleSpinBox(
-            minimum=_NO_GUIDANCE, maximum=MOST_GUIDANCE, decimals=1, singleStep=0.1, value=_NO_GUIDANCE,
+            minimum=_NO_WISH, maximum=MOST_GUIDANCE, decimals=1, singleStep=0.1, value=_NO_WISH,
             toolTip="How strongly the music is followed: 1 as learnt, 0 not at all",
         )  # fmt: skip
-        self.guidance.setSpecialValueText("The model's own")
+        self.novelty = QDoubleSpinBox(
+            minimum=_NO_WISH, maximum=1.0, decimals=1, singleStep=0.1, value=_NO_WISH,
+            toolTip="From 0, phrases of known dances put together, to 1, made up throughout",
+        )  # fmt: skip
+        for field in (self.guidance, self.novelty):
+            field.setSpecialValueText("The model's own")
         self.seed = QSpinBox(maximum=MAX_SEED)
         self.seed.setToolTip("Another seed gives another dance, where the model allows that")
-        for field in (self.start, self.length, self.fps, self.temperature, self.guidance, self.seed):
+        numbers = (
+            self.start,
+            self.length,
+            self.fps,
+            self.temperature,
+            self.guidance,
+            self.novelty,
+            self.seed,
+        )
+        for field in numbers:
             indent(field)
 
     def _lay_out(self) -> None:
@@ -118,6 +132,7 @@ class GenerateDialog(QDialog):
         form.addRow("S&tyle", self.style_field)
         form.addRow("Te&mperature", self.temperature)
         form.addRow("&Guidance", self.guidance)
+        form.addRow("&Novelty", self.novelty)
         form.addRow("See&d", self.seed)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start_button = buttons.addButton("Generate", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -143,7 +158,8 @@ class GenerateDialog(QDialog):
                 self.begin.asks(),
                 styles=self.style_field.weights(),
                 temperature=round(self.temperature.value(), 1),
-                guidance=round(self.guidance.value(), 1) if self.guidance.value() >= 0 else None,
+                guidance=_wish(self.guidance),
+                novelty=_wish(self.novelty),
             ),
         )
 
@@ -165,6 +181,7 @@ class GenerateDialog(QDialog):
             (self.style_field, Ability.STYLE),
             (self.temperature, Ability.TEMPERATURE),
             (self.guidance, Ability.GUIDANCE),
+            (self.novelty, Ability.NOVELTY),
         ):
             if ability not in offer.abilities:
                 self._grey(field, f"{self._run_name} cannot {ability.deed}.")
@@ -190,3 +207,8 @@ class GenerateDialog(QDialog):
         file, _ = QFileDialog.getOpenFileName(self, "Song", str(self._context.settings.last_folder), MUSIC)
         if file:
             self.music.setText(file)
+
+
+def _wish(field: QDoubleSpinBox) -> float | None:
+    """Return the number that was set; None where it was left to the model."""
+    return round(field.value(), 1) if field.value() >= 0 else None
