@@ -37,6 +37,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from scipy.ndimage import gaussian_filter1d
 from torch import Tensor
 
 from core.editing.smooth import low_pass
@@ -55,6 +56,7 @@ from core.models.generator import Generator, Request
 _MOST_HZ = 0.45  # of the frame rate; a low-pass needs less than half of it
 _LEAST_ERROR = 0.02  # squared, in deviations: nobody sees what is below
 _DM = 10.0  # a metre in dm
+_CALMED_S = 0.12  # standard deviation of the Gaussian by which what is calmed passes into what is not
 _SETTLING = 10  # steps; a moving average of young weights follows faster
 
 
@@ -201,12 +203,14 @@ class BarreDiffusion(Generator):
         stage = _Stage(self, request, n_begin)
         draft = self._draft(request) if novelty < 1 and request.kept is None else None
         if draft is None:
-            return self._finished(stage.danced(kept, keep, 1.0)[n_begin:], request)
+            new = torch.ones(len(request.audio))
+            return self._finished(stage.danced(kept, keep, 1.0)[n_begin:], new, request)
         drafted = self.state(self._state_of(_at_least_two(draft.pose)[None])[0])
         whole = torch.cat([kept[:n_begin], drafted[: len(request.audio)]])
         seams = _near([n_begin + seam for seam in draft.seams], round(o.seam_s / 2 * self.fps), len(whole))
         whole = stage.danced(whole, keep | ~seams[:, None], o.seam_novelty)
-        return self._finished(stage.danced(whole, keep, novelty)[n_begin:], request)
+        new = torch.ones_like(seams) if novelty > 0 else seams
+        return self._finished(stage.danced(whole, keep, novelty)[n_begin:], new[n_begin:].float(), request)
 
     def _draft(self, request: Request) -> Draft | None:
         return self.phrases.draft(
@@ -232,13 +236,17 @@ class BarreDiffusion(Generator):
         given = torch.ones_like(begin, dtype=torch.bool)
         return self.state(torch.cat([begin, kept])), torch.cat([given, keep]), len(begin)
 
-    def _finished(self, state: Tensor, request: Request) -> Tensor:
-        """(T, C) -> (T, P) calm, on the beat, with feet that stand; what is given stays to the bit."""
+    def _finished(self, state: Tensor, new: Tensor, request: Request) -> Tensor:
+        """(T, C) -> (T, P) calm, on the beat, with feet that stand; what is given stays to the bit.
+
+        Args:
+            new: (T,) 1 on frames that were made up, 0 on those of known phrases.
+        """
         o, pose = self.options, self.state.undo(state)[:, : self.n_pose]
         keep = request.keep if request.keep is not None else torch.zeros_like(pose, dtype=torch.bool)
-        pose = torch.from_numpy(
-            low_pass(pose.numpy(), fps=self.fps, cutoff_hz=min(o.calm_hz, _MOST_HZ * self.fps))
-        )
+        calm = low_pass(pose.numpy(), fps=self.fps, cutoff_hz=min(o.calm_hz, _MOST_HZ * self.fps))
+        share = torch.from_numpy(gaussian_filter1d(new.numpy(), _CALMED_S * self.fps, mode="nearest"))
+        pose = torch.lerp(pose, torch.from_numpy(calm), share[:, None])
         if o.on_beat and request.kept is None:
             pose = on_beats(pose, beat_frames(request.audio.numpy()), self.fps)
         if len(pose) > 1:

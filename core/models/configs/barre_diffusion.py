@@ -85,7 +85,7 @@ class BarreDiffusionOptions(Config):
         high=1.0,
     )
     seam_s: float = option(
-        0.96, "where two phrases meet, that is made up: about two beats", low=0.0, high=10.0
+        0.6, "where two phrases meet, that is made up: about a beat", low=0.0, high=10.0
     )
     seam_novelty: float = option(
         0.7,
