@@ -2,7 +2,15 @@
 
     state of a frame     C = P + F numbers: the pose vector, and of each point of the feet whether it stands
     training             a window of T frames is noised to a random level; `denoiser` says what it was
-    dancing              `timeline`: from noise to dance in `steps` deterministic steps, any length at once
+    dancing              `phrases`: known phrases that fit the music are laid on its beats, end to end; then
+                         `timeline`: the seams between them are danced anew from noise, in `steps`
+                         deterministic steps, any length at once
+
+How much more than the seams is made up is the `novelty` of a dance: above 0 its phrases are danced anew from
+that noise level (as Meng and others, "SDEdit", ICLR 2022, do with pictures), at 1 there are none and all of
+it comes from noise. An edit is made up wherever nothing is kept. Known phrases are the default because a
+network that a processor trains in a quarter of an hour makes dances that are a quarter too slow and too much
+alike (docs/decisions/0013-phrases-from-memory.md), but passes well from one phrase to the next.
 
 Built as EDGE (Tseng, Castellano and Liu, "EDGE: Editable Dance Generation From Music", CVPR 2023): it
 predicts the dance and not the noise, with losses of velocity and of feet that stand, guidance without a
@@ -23,21 +31,26 @@ Losses, of the predicted against the real window, wherever nothing is given:
 The last two count as much as there is dance in the noise: from noise alone the best answer is the mean of all
 that might be danced, whose limbs are short and whose feet slide.
 
-After the last step what is faster than `calm_hz` is taken away, and then the root is moved so that feet which
-the model says stand do (`geometry.grounded`). An edit keeps the given numbers to the bit.
+After the last step, what is faster than `calm_hz` is taken out of all that was made up; a dance is moved in
+time so that it rests on the beats of the music (`rhythm.on_beats`), and its root so that the foot which it
+stands on stays in place (`geometry.planted`). An edit keeps the given numbers to the bit, and its time.
 
 Pitfalls: noise levels are drawn evenly, so that a validation loss is mostly that of levels at which nothing
 can be known. The guidance away from no music needs a second pass of the network, that of a style a third.
+With little novelty a dance *is* what was learnt: what may be done with the training dances may be done with it.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import torch
-from scipy.ndimage import gaussian_filter1d
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 from torch import Tensor
 
 from core.editing.smooth import low_pass
@@ -56,7 +69,7 @@ from core.models.generator import Generator, Request
 _MOST_HZ = 0.45  # of the frame rate; a low-pass needs less than half of it
 _LEAST_ERROR = 0.02  # squared, in deviations: nobody sees what is below
 _DM = 10.0  # a metre in dm
-_CALMED_S = 0.12  # standard deviation of the Gaussian by which what is calmed passes into what is not
+_CALMED_S = 0.12  # beyond what was made up: where it meets what is known there may be a step
 _SETTLING = 10  # steps; a moving average of young weights follows faster
 
 
@@ -198,6 +211,8 @@ class BarreDiffusion(Generator):
     def dance(self, request: Request) -> Tensor:
         self.eval()
         o = self.options
+        if request.guidance == 0:  # all of what hears the music is to hear none
+            request = replace(request, audio=torch.zeros_like(request.audio))
         novelty = o.novelty if request.novelty is None else request.novelty
         kept, keep, n_begin = self._given(request)
         stage = _Stage(self, request, n_begin)
@@ -245,7 +260,7 @@ class BarreDiffusion(Generator):
         o, pose = self.options, self.state.undo(state)[:, : self.n_pose]
         keep = request.keep if request.keep is not None else torch.zeros_like(pose, dtype=torch.bool)
         calm = low_pass(pose.numpy(), fps=self.fps, cutoff_hz=min(o.calm_hz, _MOST_HZ * self.fps))
-        share = torch.from_numpy(gaussian_filter1d(new.numpy(), _CALMED_S * self.fps, mode="nearest"))
+        share = torch.from_numpy(_spread(new.numpy(), _CALMED_S * self.fps))
         pose = torch.lerp(pose, torch.from_numpy(calm), share[:, None])
         if o.on_beat and request.kept is None:
             pose = on_beats(pose, beat_frames(request.audio.numpy()), self.fps)
@@ -335,6 +350,13 @@ def _near(places: Sequence[int], reach: int, n_frames: int) -> Tensor:
     for place in places:
         near[max(0, place - reach) : place + reach] = True
     return near
+
+
+def _spread(new: NDArray[np.float32], n_frames: float) -> NDArray[np.float32]:
+    """(T,) of 0 and 1 -> 1 also some frames around what was 1, from where it falls to 0."""
+    wider = maximum_filter1d(new, 2 * round(2 * n_frames) + 1, mode="nearest")
+    softer: NDArray[np.float32] = gaussian_filter1d(wider, n_frames, mode="nearest")
+    return softer
 
 
 def _at_least_two(pose: Tensor) -> Tensor:

@@ -84,9 +84,7 @@ class BarreDiffusionOptions(Config):
         low=0.0,
         high=1.0,
     )
-    seam_s: float = option(
-        0.6, "where two phrases meet, that is made up: about a beat", low=0.0, high=10.0
-    )
+    seam_s: float = option(0.6, "where two phrases meet, that is made up: about a beat", low=0.0, high=10.0)
     seam_novelty: float = option(
         0.7,
         "noise level from which seams are danced; at 1 what was there is not seen at all",

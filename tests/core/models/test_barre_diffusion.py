@@ -198,3 +198,14 @@ def test_known_phrases_are_danced_as_they_were_but_for_the_seams():
     away = torch.tensor([abs(frame - seam) > 10 for frame in range(200)])
     assert joined[away].max() < 0.015  # what a low-pass leaves around the seam
     assert joined[away].mean() < anew[away].mean() < new[away].mean()
+
+
+def test_without_guidance_phrases_are_not_chosen_by_the_music_either():
+    n = 300
+    model = make_model(n_known=n)
+    style = torch.zeros(n, dtype=torch.long)
+    model.phrases.remember(torch.randn(n, N_AUDIO), make_poses(1, n)[0], style, style)
+    one, other = torch.randn(2, 150, N_AUDIO)
+    assert not torch.equal(model.dance(Request(one)), model.dance(Request(other)))
+    deaf = [model.dance(Request(audio, guidance=0.0)) for audio in (one, other)]
+    assert torch.equal(*deaf)
