@@ -37,7 +37,7 @@ stands on stays in place (`geometry.planted`). An edit keeps the given numbers t
 
 Pitfalls: noise levels are drawn evenly, so that a validation loss is mostly that of levels at which nothing
 can be known. The guidance away from no music needs a second pass of the network, that of a style a third.
-With little novelty a dance *is* what was learnt: what may be done with the training dances may be done with it.
+With little novelty a dance *is* what was learnt: it may be used as the training dances may.
 """
 
 from __future__ import annotations
