@@ -9,7 +9,8 @@ real test dances by the same measures, the others the models: means over the see
 deviation where there are several. What each measure is, and what it hides, stands in ``docs/metrics.md``.
 ``--run`` judges runs that were trained elsewhere (a run's folder of a project): they
 keep their own split, and it must be of these dances. ``--classifier`` is the folder of a trained
-style classifier, which is then asked what was danced.
+style classifier, which is then asked what was danced. Models that can be asked for a style are left to the
+music unless ``--tell-style`` is said.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ballroom_style import read_dances
@@ -54,9 +56,9 @@ class Outcome:
 
 
 def trained(
-    preset: Preset, dances: list[Dance], run_dir: Path, *, seed: int, device: str, classifier: Path | None
+    preset: Preset, dances: list[Dance], run_dir: Path, *, seed: int, device: str, **asked: Any
 ) -> Outcome:
-    """Train and judge once."""
+    """Train and judge once; for what can be asked see `core.training.evaluate.evaluate`."""
     began = time.monotonic()
     with console.status("") as status:
         result = fit(
@@ -68,15 +70,15 @@ def trained(
             on_progress=lambda _, said: status.update(f"{preset.name}, seed {seed}: {said}"),
         )
     seconds = time.monotonic() - began
-    verdict = evaluate(run_dir, dances, classifier_dir=classifier) if classifier else result.report
+    verdict = evaluate(run_dir, dances, **asked) if any(asked.values()) else result.report
     return Outcome(preset.name, seed, verdict, seconds, device)
 
 
-def kept(run_dir: Path, dances: list[Dance], classifier: Path | None) -> Outcome:
+def kept(run_dir: Path, dances: list[Dance], **asked: Any) -> Outcome:
     """Judge a run that was trained before."""
     facts = load_checkpoint(run_dir / BEST).facts
     with console.status(f"judging {run_dir}"):
-        verdict = evaluate(run_dir, dances, classifier_dir=classifier)
+        verdict = evaluate(run_dir, dances, **asked)
     return Outcome(str(facts["preset"]), None, verdict)
 
 
@@ -162,6 +164,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", nargs="+", type=int, default=[0])
     parser.add_argument("--run", nargs="+", type=Path, default=[], help="folders of finished runs")
     parser.add_argument("--classifier", type=Path, help="the folder of a trained style classifier")
+    parser.add_argument(
+        "--tell-style", action="store_true", help="ask for the test dance's style where one can"
+    )
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="options of the presets")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     parser.add_argument("--cache", type=Path, help="where features of songs are kept")
@@ -177,7 +182,8 @@ def main() -> None:
             dances = read_dances(wishes.data, wishes.cache or Path(temporary))
         heard = [dance for dance in dances if dance.audio is not None]
         runs = wishes.keep or Path(temporary)
-        outcomes = [kept(run_dir, heard, wishes.classifier) for run_dir in wishes.run]
+        asked = {"classifier_dir": wishes.classifier, "tell_style": wishes.tell_style}
+        outcomes = [kept(run_dir, heard, **asked) for run_dir in wishes.run]
         for name in wishes.preset:
             preset = with_overrides(load_preset(name), wishes.set)
             outcomes += [
@@ -187,7 +193,7 @@ def main() -> None:
                     runs / f"{name}-{seed}",
                     seed=seed,
                     device=wishes.device,
-                    classifier=wishes.classifier,
+                    **asked,
                 )
                 for seed in wishes.seed
             ]

@@ -18,6 +18,7 @@ from core.errors import InputError, ModelError
 from core.features.heading import heading, turned
 from core.metrics.classification import ClassificationReport, classification_report
 from core.metrics.similarity import Similarity, similarity
+from core.models.ability import Ability
 from core.motion import Motion
 from core.training.answers import Answer
 from core.training.bodies import on_body
@@ -26,7 +27,8 @@ from core.training.judge import Judged, Table, judge
 from core.training.picture_score import PictureScore
 from core.training.recognised import StyleRecognition, recognised
 from core.training.recommending import Recommendations, judged
-from core.training.trained import TrainedModel, load_trained
+from core.training.trained import NO_WISHES, TrainedModel, load_trained
+from core.training.wishes import Wishes
 
 _MOST_S = 60.0  # of each test dance that a generator is compared with
 
@@ -105,13 +107,21 @@ class Evaluation:
         return {name: estimate.value for name, estimate in table.items()} | means
 
 
-def evaluate(run_dir: Path, dances: Sequence[Dance], *, classifier_dir: Path | None = None) -> Evaluation:
+def evaluate(
+    run_dir: Path,
+    dances: Sequence[Dance],
+    *,
+    classifier_dir: Path | None = None,
+    tell_style: bool = False,
+) -> Evaluation:
     """Judge a run.
 
     Args:
         run_dir: of a run that finished at least one epoch.
         dances: at least those of the run's test side, found by their keys.
         classifier_dir: of a run that tells styles apart, to be asked what a generator danced.
+        tell_style: ask a generator, where it can be asked, for the style of each test dance, instead of
+            leaving that to the music.
 
     Raises:
         ModelError: the run has no usable checkpoint or data set.
@@ -127,7 +137,7 @@ def evaluate(run_dir: Path, dances: Sequence[Dance], *, classifier_dir: Path | N
         if fingerprint(dance) != content["dances"][i]["sha256"]
     )
     if model.task == "generate":
-        verdict = _generated_all(model, split, found, dances, classifier_dir)
+        verdict = _generated_all(model, split, found, dances, classifier_dir, tell_style=tell_style)
         return replace(verdict, changed=changed)
     if model.task == "continue":
         from core.training.continuing import judge_continuations
@@ -217,10 +227,13 @@ def _generated_all(
     found: Mapping[int, Dance],
     dances: Sequence[Dance],
     classifier_dir: Path | None,
+    *,
+    tell_style: bool,
 ) -> Evaluation:
     trained_on = {split.keys[i] for i in split.dances_of("train")}
     training = [dance for dance in dances if dance.key in trained_on]
-    judged = [_danced(model, dance, training) for dance in found.values()]
+    told = tell_style and Ability.STYLE in model.abilities
+    judged = [_danced(model, dance, training, tell_style=told) for dance in found.values()]
     scores = tuple(_score(j, dance) for j, dance in zip(judged, found.values(), strict=True))
     table = (
         judge(judged, [on_body(dance.motion, model.reader.body) for dance in training]) if judged else None
@@ -244,13 +257,18 @@ def _score(judged: Judged, dance: Dance) -> GeneratedScore:
     )
 
 
-def _danced(model: TrainedModel, dance: Dance, training: Sequence[Dance]) -> Judged:
+def _danced(model: TrainedModel, dance: Dance, training: Sequence[Dance], *, tell_style: bool) -> Judged:
     """Dance to the music of a real dance; the seed is fixed, so the verdict is repeatable."""
     if dance.audio is None:
         raise InputError(f"Dance {dance.key!r} has no music any more.")
     real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)
+    style = dance.style if tell_style and dance.style in model.styles else None
     made = model.generate(
-        dance.audio, n_frames=real.n_frames, fps=real.fps, start_s=float(dance.audio.times_s[0])
+        dance.audio,
+        n_frames=real.n_frames,
+        fps=real.fps,
+        start_s=float(dance.audio.times_s[0]),
+        wishes=Wishes(styles={style: 1.0}) if style is not None else NO_WISHES,
     )
     heard = [other for other in training if other.audio is not None]
     reference = on_body(reference_dance(dance.audio, heard).motion, real.skeleton) if heard else None

@@ -23,6 +23,7 @@ from core.metrics.bootstrap import Estimate, bootstrap, estimated_mean
 from core.metrics.distribution import Features, motion_features
 from core.metrics.frechet import diversity, set_distance, shrunk_distance
 from core.metrics.music import beat_alignment
+from core.metrics.novelty import KnownPoses
 from core.metrics.plausibility import plausibility
 from core.metrics.similarity import similarity
 from core.motion import Motion
@@ -74,8 +75,9 @@ def judge(judged: Sequence[Judged], training: Sequence[Motion]) -> Table:
         judged: the test dances.
         training: what the model learnt from, on the same body.
     """
-    made = [_alone(j.made, j) | _beside_real(j) for j in judged]
-    real = [_alone(j.real, j) | _to_reference(j.real, j) for j in judged]
+    known = KnownPoses(training) if training else None
+    made = [_alone(j.made, j, known) | _beside_real(j) for j in judged]
+    real = [_alone(j.real, j, known) | _to_reference(j.real, j) for j in judged]
     sets = _Sets(judged, training)
     return Table(
         real=_estimates(real) | sets.real,
@@ -90,8 +92,8 @@ def _estimates(rows: Sequence[Mapping[str, float]]) -> dict[str, Estimate]:
     return {name: estimate for name, estimate in found.items() if estimate.n}
 
 
-def _alone(motion: Motion, judged: Judged) -> dict[str, float]:
-    """Measure one dance by itself and to its music."""
+def _alone(motion: Motion, judged: Judged, known: KnownPoses | None) -> dict[str, float]:
+    """Measure one dance by itself, to its music, and beside what is known."""
     found = plausibility(motion)
     values = {
         "skate_ratio": found.feet.skate_ratio,
@@ -101,6 +103,8 @@ def _alone(motion: Motion, judged: Judged) -> dict[str, float]:
         "sparc": found.smoothness.sparc,
         "freezing": found.liveliness.freezing,
     }
+    if known is not None:
+        values["novelty_m"] = known.distance_m(motion)
     if len(judged.beats_s):
         beats = beat_alignment(motion, judged.beats_s)
         values |= {"beat_alignment": beats.score, "beat_chance": beats.null_mean}

@@ -31,6 +31,7 @@ MEASURES = (
     Measure("frechet_geometric_train_shrunk", "the same, shrunk", "low"),
     Measure("diversity_kinetic", "diversity, kinetic", "real"),
     Measure("diversity_geometric", "diversity, geometric", "real"),
+    Measure("novelty_m", "to nearest known pose, m", "real"),
     Measure("beat_alignment", "beat alignment", "real"),
     Measure("beat_chance", "the same by chance", "real"),
     Measure("skate_ratio", "foot skate ratio", "real"),

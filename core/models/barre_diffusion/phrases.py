@@ -38,6 +38,7 @@ _FASTEST = 1.2  # as many times as fast as it was it is danced at most, and as s
 _OCTAVE, _FREE_OCTAVES = 6.0, 0.1  # of another tempo, halved or doubled; what costs nothing
 _POSE = 0.2  # of a pose to go on with that is off by a standard deviation
 _AGAIN, _SAME_DANCE = 3.0, 0.5  # for each phrase already danced that overlaps; for each of the same dance
+_VOTERS = 5  # stretches that decide which style is danced
 _WHIM = 0.05  # standard deviation of what is mere chance
 _LEAST_SPREAD = 1e-3  # m, of a joint that hardly moves
 
@@ -86,17 +87,19 @@ class Phrases(nn.Module):
 
         Args:
             seed, whim: chance, and how much of it; none for 0, 1 is usual.
-            style: (C,) weights of the styles that phrases are drawn from; None for any.
+            style: (C,) weights of the styles that phrases are drawn from; None for the one that is danced to
+                the most similar music.
             before: (S, P) what the dance goes on from.
         """
         if self._known is None:
             self._known = _Known.of(self)
         if not len(self._known.begins):
             return None
-        writing = _Writing(self._known, audio.cpu().numpy(), before)
-        rng = np.random.default_rng(seed)
+        music = audio.cpu().numpy()
+        writing, rng = _Writing(self._known, music, before), np.random.default_rng(seed)
+        weights = self._known.likely_style(music) if style is None else style.double().numpy()
         while len(writing.pose) < len(audio):
-            allowed = self._known.of_style(rng, style)
+            allowed = self._known.of_style(rng, weights)
             writing.add(writing.costs(allowed) + whim * _WHIM * rng.standard_normal(len(allowed)))
         return Draft(torch.from_numpy(writing.pose), tuple(writing.seams))
 
@@ -109,6 +112,7 @@ class _Known:
         stops: (K,) where the stretch of each ends.
         described: (K, D) the music of each phrase, standardised.
         octaves: (K,) its tempo.
+        songs, song_style: (S, D) the music of each stretch, and its style.
     """
 
     audio: Array
@@ -122,6 +126,8 @@ class _Known:
     sound_mean: Array
     sound_spread: Array
     pose_spread: Array
+    songs: Array
+    song_style: NDArray[np.int64]
 
     @classmethod
     def of(cls, kept: Phrases) -> _Known:
@@ -134,6 +140,7 @@ class _Known:
         spread = sound.std(axis=0) if len(sound) else np.ones_like(mean)
         spread = np.where(spread > 0, spread, 1).astype(np.float32)
         length = round(_PHRASE_S * kept.fps)
+        songs = [slice(*ends) for ends in pairwise(_edges(stretch))]
         phrases = [slice(b, min(b + length, stop)) for b, stop in zip(begins, stops, strict=True)]
         return cls(
             audio,
@@ -147,16 +154,35 @@ class _Known:
             mean,
             spread,
             np.maximum(pose[:, :-N_ROOT].std(axis=0), _LEAST_SPREAD) if len(pose) else pose,
+            np.stack([described((sound[s] - mean) / spread) for s in songs]) if songs else sound,
+            np.array([style[s.start] for s in songs], np.int64),
         )
 
-    def of_style(self, rng: np.random.Generator, style: Tensor | None) -> NDArray[np.bool_]:
+    def of_style(self, rng: np.random.Generator, weights: Places | None) -> NDArray[np.bool_]:
         """(K,) true for the phrases of one style, drawn by its weight; for all where none of it is known."""
         allowed = np.ones(len(self.begins), np.bool_)
-        if style is not None:
-            weights = style.double().numpy()
+        if weights is not None:
             drawn = self.style == rng.choice(len(weights), p=weights / weights.sum())
             allowed = drawn if drawn.any() else allowed
         return allowed
+
+    def likely_style(self, audio: Array) -> Places | None:
+        """(T, A) music -> (C,) 1 for the style that is danced to similar music; None where none is known.
+
+        The nearest stretches vote; the more of them a style has, the less each counts.
+        """
+        named = np.flatnonzero(self.song_style >= 0)
+        if not len(named):
+            return None
+        off = self.songs[named] - described((audio[:, :-N_PHASE] - self.sound_mean) / self.sound_spread)
+        nearest = named[(off**2).mean(axis=1).argsort(kind="stable")[:_VOTERS]]
+        votes, n = (
+            np.bincount(self.song_style[among], minlength=int(self.song_style.max()) + 1)
+            for among in (nearest, named)
+        )
+        likely: Places = np.zeros(len(n))
+        likely[(votes / np.sqrt(np.maximum(n, 1))).argmax()] = 1
+        return likely
 
     def in_time(self, phrase: int, beats: Places | None, octave: int, n_frames: int) -> Places:
         """Return at which known frames a phrase is, `n_frames` long at most, its beats on those of the music.
@@ -251,14 +277,19 @@ def _places(
     stretch: NDArray[np.int64], every: int, shortest: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(N,) stretch of each frame -> (K,) where phrases can begin, and where the stretch of each ends."""
-    edges = np.flatnonzero(np.diff(stretch, prepend=-1, append=-1))
     pairs = [
         (begin, stop)
-        for first, stop in pairwise(edges.tolist())
+        for first, stop in pairwise(_edges(stretch))
         for begin in range(first, stop - shortest + 1, max(1, every))
     ]
     begins, stops = np.array(pairs, np.intp).reshape(-1, 2).T
     return begins, stops
+
+
+def _edges(stretch: NDArray[np.int64]) -> list[int]:
+    """(N,) stretch of each frame -> where each begins, and the end of the last."""
+    edges: list[int] = np.flatnonzero(np.diff(stretch, prepend=-1, append=-1)).tolist()
+    return edges
 
 
 def _is_bearable(pace: Places) -> bool:

@@ -178,3 +178,11 @@ def test_a_beat_far_away_or_no_beat_moves_nothing():
     assert torch.equal(on_beats(pose, np.empty(0), FPS), pose)
     assert torch.equal(on_beats(pose, np.array([6.0]), FPS), pose)
     assert torch.equal(on_beats(pose[:2], np.array([1.0]), FPS), pose[:2])
+
+
+def test_without_a_wish_it_keeps_to_the_style_that_is_danced_to_similar_music():
+    quiet, loud = (make_music(200, sound=s) for s in (0.0, 3.0))
+    dances = [(quiet, make_steps(200, place=0.0)), (loud, make_steps(200, place=5.0))] * 2
+    kept = remembered(*dances, styles=(0, 1, 0, 1))
+    for music, place in ((make_music(600, sound=0.5), 0.0), (make_music(600, sound=2.5), 5.0)):
+        assert draft(kept, music).pose[:, 1].round().unique().tolist() == [place]
