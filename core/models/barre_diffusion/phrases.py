@@ -38,7 +38,7 @@ _FASTEST = 1.2  # as many times as fast as it was it is danced at most, and as s
 _OCTAVE, _FREE_OCTAVES = 6.0, 0.1  # of another tempo, halved or doubled; what costs nothing
 _POSE = 0.2  # of a pose to go on with that is off by a standard deviation
 _AGAIN, _SAME_DANCE = 3.0, 0.5  # for each phrase already danced that overlaps; for each of the same dance
-_VOTERS = 5  # stretches that decide which style is danced
+_VOTERS = 5  # stretches that decide which style is danced; at most half of all
 _WHIM = 0.05  # standard deviation of what is mere chance
 _LEAST_SPREAD = 1e-3  # m, of a joint that hardly moves
 
@@ -175,7 +175,8 @@ class _Known:
         if not len(named):
             return None
         off = self.songs[named] - described((audio[:, :-N_PHASE] - self.sound_mean) / self.sound_spread)
-        nearest = named[(off**2).mean(axis=1).argsort(kind="stable")[:_VOTERS]]
+        n_voters = max(1, min(_VOTERS, len(named) // 2))
+        nearest = named[(off**2).mean(axis=1).argsort(kind="stable")[:n_voters]]
         votes, n = (
             np.bincount(self.song_style[among], minlength=int(self.song_style.max()) + 1)
             for among in (nearest, named)
