@@ -10,7 +10,7 @@ deviation where there are several. What each measure is, and what it hides, stan
 ``--run`` judges runs that were trained elsewhere (a run's folder of a project): they
 keep their own split, and it must be of these dances. ``--classifier`` is the folder of a trained
 style classifier, which is then asked what was danced. Models that can be asked for a style are left to the
-music unless ``--tell-style`` is said.
+music unless ``--tell-style`` is said, and ``--novelty`` asks those that can be asked how new to dance.
 """
 
 from __future__ import annotations
@@ -70,7 +70,11 @@ def trained(
             on_progress=lambda _, said: status.update(f"{preset.name}, seed {seed}: {said}"),
         )
     seconds = time.monotonic() - began
-    verdict = evaluate(run_dir, dances, **asked) if any(asked.values()) else result.report
+    verdict = (
+        evaluate(run_dir, dances, **asked)
+        if any(v not in (None, False) for v in asked.values())
+        else result.report
+    )
     return Outcome(preset.name, seed, verdict, seconds, device)
 
 
@@ -167,6 +171,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--tell-style", action="store_true", help="ask for the test dance's style where one can"
     )
+    parser.add_argument("--novelty", type=float, help="ask for dances as new, 0 to 1")
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="options of the presets")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     parser.add_argument("--cache", type=Path, help="where features of songs are kept")
@@ -182,7 +187,11 @@ def main() -> None:
             dances = read_dances(wishes.data, wishes.cache or Path(temporary))
         heard = [dance for dance in dances if dance.audio is not None]
         runs = wishes.keep or Path(temporary)
-        asked = {"classifier_dir": wishes.classifier, "tell_style": wishes.tell_style}
+        asked = {
+            "classifier_dir": wishes.classifier,
+            "tell_style": wishes.tell_style,
+            "novelty": wishes.novelty,
+        }
         outcomes = [kept(run_dir, heard, **asked) for run_dir in wishes.run]
         for name in wishes.preset:
             preset = with_overrides(load_preset(name), wishes.set)

@@ -27,7 +27,7 @@ from core.training.judge import Judged, Table, judge
 from core.training.picture_score import PictureScore
 from core.training.recognised import StyleRecognition, recognised
 from core.training.recommending import Recommendations, judged
-from core.training.trained import NO_WISHES, TrainedModel, load_trained
+from core.training.trained import TrainedModel, load_trained
 from core.training.wishes import Wishes
 
 _MOST_S = 60.0  # of each test dance that a generator is compared with
@@ -113,6 +113,7 @@ def evaluate(
     *,
     classifier_dir: Path | None = None,
     tell_style: bool = False,
+    novelty: float | None = None,
 ) -> Evaluation:
     """Judge a run.
 
@@ -122,6 +123,7 @@ def evaluate(
         classifier_dir: of a run that tells styles apart, to be asked what a generator danced.
         tell_style: ask a generator, where it can be asked, for the style of each test dance, instead of
             leaving that to the music.
+        novelty: ask a generator for dances as new, see `core.training.wishes.Wishes`.
 
     Raises:
         ModelError: the run has no usable checkpoint or data set.
@@ -137,7 +139,14 @@ def evaluate(
         if fingerprint(dance) != content["dances"][i]["sha256"]
     )
     if model.task == "generate":
-        verdict = _generated_all(model, split, found, dances, classifier_dir, tell_style=tell_style)
+        told = tell_style and Ability.STYLE in model.abilities
+        wishes = {
+            i: Wishes(
+                styles={dance.style: 1.0} if told and dance.style in model.styles else {}, novelty=novelty
+            )
+            for i, dance in found.items()
+        }
+        verdict = _generated_all(model, split, found, wishes, dances, classifier_dir)
         return replace(verdict, changed=changed)
     if model.task == "continue":
         from core.training.continuing import judge_continuations
@@ -225,15 +234,13 @@ def _generated_all(
     model: TrainedModel,
     split: Split,
     found: Mapping[int, Dance],
+    wishes: Mapping[int, Wishes],
     dances: Sequence[Dance],
     classifier_dir: Path | None,
-    *,
-    tell_style: bool,
 ) -> Evaluation:
     trained_on = {split.keys[i] for i in split.dances_of("train")}
     training = [dance for dance in dances if dance.key in trained_on]
-    told = tell_style and Ability.STYLE in model.abilities
-    judged = [_danced(model, dance, training, tell_style=told) for dance in found.values()]
+    judged = [_danced(model, dance, wishes[i], training) for i, dance in found.items()]
     scores = tuple(_score(j, dance) for j, dance in zip(judged, found.values(), strict=True))
     table = (
         judge(judged, [on_body(dance.motion, model.reader.body) for dance in training]) if judged else None
@@ -257,18 +264,17 @@ def _score(judged: Judged, dance: Dance) -> GeneratedScore:
     )
 
 
-def _danced(model: TrainedModel, dance: Dance, training: Sequence[Dance], *, tell_style: bool) -> Judged:
+def _danced(model: TrainedModel, dance: Dance, wishes: Wishes, training: Sequence[Dance]) -> Judged:
     """Dance to the music of a real dance; the seed is fixed, so the verdict is repeatable."""
     if dance.audio is None:
         raise InputError(f"Dance {dance.key!r} has no music any more.")
     real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)
-    style = dance.style if tell_style and dance.style in model.styles else None
     made = model.generate(
         dance.audio,
         n_frames=real.n_frames,
         fps=real.fps,
         start_s=float(dance.audio.times_s[0]),
-        wishes=Wishes(styles={style: 1.0}) if style is not None else NO_WISHES,
+        wishes=wishes,
     )
     heard = [other for other in training if other.audio is not None]
     reference = on_body(reference_dance(dance.audio, heard).motion, real.skeleton) if heard else None
