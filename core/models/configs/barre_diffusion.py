@@ -96,7 +96,7 @@ class BarreDiffusionOptions(Config):
     )
     calm_hz: float = option(
         4.0,
-        "what is faster is taken out of a finished dance: a tremor that the network leaves; real ballroom "
+        "what is faster is taken out of what was made up: a tremor that the network leaves; real ballroom "
         "dances keep 99 % of their speed, but lose half of their jerk",
         low=0.5,
         high=1000.0,

@@ -18,7 +18,7 @@ from core.training import checkpoints
 from core.training.bodies import common_body
 from core.training.evaluate import evaluate
 from core.training.fit import fit
-from core.training.trained import load_trained
+from core.training.trained import TrainedModel, load_trained
 from core.training.varied_sequences import N_RHYTHM_ALL, VariedReader, VariedSequences, feet_of_body
 from core.training.wishes import Edit, Wishes
 from tests.core.training.factories import make_dance, make_dances, tiny
@@ -40,6 +40,32 @@ def test_it_is_trained_evaluated_and_dances_like_any_other(run_dir):
     metrics = evaluate(run_dir, make_dances()).metrics()
     assert np.isfinite(list(metrics.values())).all()
     assert load_trained(run_dir).styles == ("fast", "slow")
+
+
+def test_it_is_judged_as_asked(run_dir, monkeypatch):
+    asked, generate = [], TrainedModel.generate
+
+    def generate_and_tell(self, *args, wishes, **others):
+        asked.append(wishes)
+        return generate(self, *args, wishes=wishes, **others)
+
+    monkeypatch.setattr(TrainedModel, "generate", generate_and_tell)
+    dances = make_dances()
+    judged = evaluate(run_dir, dances, tell_style=True, novelty=0.5).generated
+    assert [(dict(wish.styles), wish.novelty) for wish in asked] == [({d.style: 1.0}, 0.5) for d in judged]
+    asked.clear()
+    evaluate(run_dir, dances)
+    assert {(len(wish.styles), wish.novelty) for wish in asked} == {(0, None)}
+
+
+def test_what_was_learnt_from_is_kept_to_dance_of_it_or_some_of_it(run_dir):
+    kept = load_trained(run_dir).model.phrases
+    assert len(kept.pose) > 0
+    assert set(kept.style.tolist()) == {0, 1}
+    assert (kept.stretch.diff() >= 0).all()
+    some = make_data("data.known_s=4")
+    assert 0 < some.sizes["n_known"] <= 100 < make_data().sizes["n_known"]
+    assert make_data("data.known_s=0").sizes["n_known"] == 0
 
 
 def test_a_stopped_run_resumes_to_the_same_weights_and_the_same_average_of_them(tmp_path):
