@@ -72,7 +72,7 @@ def trained(
     seconds = time.monotonic() - began
     verdict = (
         evaluate(run_dir, dances, **asked)
-        if any(v not in (None, False) for v in asked.values())
+        if any(value is not None and value is not False for value in asked.values())
         else result.report
     )
     return Outcome(preset.name, seed, verdict, seconds, device)

@@ -18,7 +18,7 @@ from core.motion import Motion
 Array = NDArray[np.float32]
 
 _MOST = 50_000  # poses to search among; of more, every other, third ...
-_AT_ONCE = 256  # poses compared with all known ones; bounds the memory to 50 MB
+_AT_ONCE = 256  # poses compared with all known ones; bounds the memory to 150 MB
 
 
 class KnownPoses:
@@ -29,12 +29,18 @@ class KnownPoses:
 
     Args:
         known: motions on one body, at least one with a frame.
+
+    Attributes:
+        n_left_out: poses that are not searched, because there are more than `_MOST`.
+
+    Raises:
+        InputError: in one of them no person is seen.
     """
 
     def __init__(self, known: Sequence[Motion]) -> None:
         poses = np.concatenate([_poses(motion) for motion in known])
         self._poses = poses[:: -(-len(poses) // _MOST)]
-        self._squares = (self._poses**2).sum(axis=1)
+        self.n_left_out = len(poses) - len(self._poses)
 
     def distance_m(self, motion: Motion) -> float:
         """Return the mean over frames of the distance to the nearest known pose, m.
@@ -42,24 +48,29 @@ class KnownPoses:
         The distance of two poses is the root of the mean square over their joints. Of motion capture, copies
         of one figure lie below 0.007 m and different performances above 0.02 m (`core.data.twins`).
 
-        Pitfalls: simple poses, standing, are known from anywhere; a known figure in a mirror is new; joints
-        that are never seen are as far from their place in known poses as from the root.
+        Joints that either never shows are left out; NaN where none is left.
+
+        Pitfalls: simple poses, standing, are known from anywhere; a known figure in a mirror is new.
+
+        Raises:
+            InputError: no person is seen on any frame.
         """
         poses = _poses(motion)
-        nearest = [self._nearest(poses[i : i + _AT_ONCE]) for i in range(0, len(poses), _AT_ONCE)]
-        n_joints = poses.shape[1] / 3
-        return float(np.sqrt(np.concatenate(nearest) / n_joints).mean())
-
-    def _nearest(self, poses: Array) -> Array:
-        """(N, 3 J) -> (N,) the squared distance to the nearest known pose."""
-        squared = (poses**2).sum(axis=1)[:, None] + self._squares - 2 * poses @ self._poses.T
-        nearest: Array = np.maximum(squared.min(axis=1), 0)
-        return nearest
+        seen = np.isfinite(poses).all(axis=0) & np.isfinite(self._poses).all(axis=0)
+        if not seen.any():
+            return float("nan")
+        poses, known = poses[:, seen], self._poses[:, seen]
+        squares = (known**2).sum(axis=1)
+        parts = [poses[i : i + _AT_ONCE] for i in range(0, len(poses), _AT_ONCE)]
+        nearest = [
+            ((part**2).sum(axis=1)[:, None] + squares - 2 * part @ known.T).min(axis=1) for part in parts
+        ]
+        return float(np.sqrt(np.maximum(np.concatenate(nearest), 0) / (seen.sum() / 3)).mean())
 
 
 def _poses(motion: Motion) -> Array:
-    """(T, 3 J), centred and facing +z; joints that are never seen are at the root."""
+    """(T, 3 J), centred and facing +z; NaN for joints that are never seen."""
     whole = fill_gaps(motion).motion
     facing = turned(whole.root_centred().positions, -heading(whole))
-    flat: Array = np.nan_to_num(facing).reshape(len(facing), -1).astype(np.float32)
+    flat: Array = facing.reshape(len(facing), -1).astype(np.float32)
     return flat

@@ -123,7 +123,8 @@ def evaluate(
         classifier_dir: of a run that tells styles apart, to be asked what a generator danced.
         tell_style: ask a generator, where it can be asked, for the style of each test dance, instead of
             leaving that to the music.
-        novelty: ask a generator for dances as new, see `core.training.wishes.Wishes`.
+        novelty: ask a generator, where it can be asked, for dances as new; see
+            `core.training.wishes.Wishes`.
 
     Raises:
         ModelError: the run has no usable checkpoint or data set.
@@ -139,11 +140,10 @@ def evaluate(
         if fingerprint(dance) != content["dances"][i]["sha256"]
     )
     if model.task == "generate":
+        new = novelty if Ability.NOVELTY in model.abilities else None
         told = tell_style and Ability.STYLE in model.abilities
         wishes = {
-            i: Wishes(
-                styles={dance.style: 1.0} if told and dance.style in model.styles else {}, novelty=novelty
-            )
+            i: Wishes(styles={dance.style: 1.0} if told and dance.style in model.styles else {}, novelty=new)
             for i, dance in found.items()
         }
         verdict = _generated_all(model, split, found, wishes, dances, classifier_dir)

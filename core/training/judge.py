@@ -75,7 +75,7 @@ def judge(judged: Sequence[Judged], training: Sequence[Motion]) -> Table:
         judged: the test dances.
         training: what the model learnt from, on the same body.
     """
-    known = KnownPoses(training) if training else None
+    known = _known(training)
     made = [_alone(j.made, j, known) | _beside_real(j) for j in judged]
     real = [_alone(j.real, j, known) | _to_reference(j.real, j) for j in judged]
     sets = _Sets(judged, training)
@@ -90,6 +90,13 @@ def _estimates(rows: Sequence[Mapping[str, float]]) -> dict[str, Estimate]:
     names = [m.name for m in MEASURES if any(m.name in row for row in rows)]
     found = {name: estimated_mean([row.get(name, float("nan")) for row in rows]) for name in names}
     return {name: estimate for name, estimate in found.items() if estimate.n}
+
+
+def _known(training: Sequence[Motion]) -> KnownPoses | None:
+    try:
+        return KnownPoses(training) if training else None
+    except InputError:  # of a dance that shows nobody; the distances of the sets say so
+        return None
 
 
 def _alone(motion: Motion, judged: Judged, known: KnownPoses | None) -> dict[str, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -14,9 +13,7 @@ from core.models.base import DanceModel
 from core.models.configs.common import RunConfig
 from core.models.retrieval import Retrieval
 from core.training.sequences import SequenceData, SequenceReader
-from core.training.stretches import stretches
-
-_MOST_FRAMES = 1_000_000  # as many as a checkpoint is trusted to hold; 11 hours at 25 fps
+from core.training.stretches import MOST_FRAMES, end_to_end, stretches
 
 
 class KnownDances(SequenceData):
@@ -27,9 +24,9 @@ class KnownDances(SequenceData):
     ) -> None:
         super().__init__(reader, config, dances, seed=seed)
         self._audio, self._poses, self._starts, self._stops = self._end_to_end()
-        if len(self._poses) > _MOST_FRAMES:
+        if len(self._poses) > MOST_FRAMES:
             raise InputError(
-                f"The training dances have {len(self._poses)} frames; at most {_MOST_FRAMES} can be kept.",
+                f"The training dances have {len(self._poses)} frames; at most {MOST_FRAMES} can be kept.",
                 "Lower data.fps, or leave some dances out.",
             )
         self.sizes = {
@@ -54,8 +51,4 @@ class KnownDances(SequenceData):
             starts += [n + begin for begin in stretch.begins]
             n += len(stretch.pose)
             stops += [n] * len(stretch.begins)
-        audio, poses = (
-            torch.from_numpy(np.concatenate([getattr(stretch, name) for stretch in known]))
-            for name in ("audio", "pose")
-        )
-        return audio, poses, torch.tensor(starts), torch.tensor(stops)
+        return *end_to_end(known), torch.tensor(starts), torch.tensor(stops)

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from core.training.sequences import SequenceData
+
+MOST_FRAMES = 1_000_000  # as many as a checkpoint is trusted to hold; 11 hours at 25 fps
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +42,15 @@ def stretches(data: SequenceData) -> Iterator[Stretch]:
             yield Stretch(
                 heard[cut], seen[cut], tuple(b - group[0] for b in group), data.style(data.dances[i])
             )
+
+
+def end_to_end(known: Sequence[Stretch]) -> tuple[Tensor, Tensor]:
+    """Return the (N, A) and (N, P) of stretches, at least one, one after the other."""
+    audio, pose = (
+        torch.from_numpy(np.concatenate([getattr(stretch, name) for stretch in known]))
+        for name in ("audio", "pose")
+    )
+    return audio, pose
 
 
 def _overlapping(begins: Sequence[int], length: int) -> list[list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from core.training.bodies import on_body
 from core.training.data import Side
 from core.training.pose_vectors import to_vectors
 from core.training.sequences import SequenceData, SequenceReader
-from core.training.stretches import Stretch, stretches
+from core.training.stretches import MOST_FRAMES, Stretch, end_to_end, stretches
 
 N_RHYTHM_ALL = N_RHYTHM + N_PHASE
 _FOOT_POINTS = ("heel", "foot_index")
@@ -105,28 +106,33 @@ class VariedSequences(SequenceData):
         body = self.reader.body
         model.learn_body(torch.tensor(feet_of_body(body)), torch.tensor(body.bones).reshape(-1, 2))
         super().teach(model)
-        known = self._known
-        if known:
-            audio, pose = (
-                torch.from_numpy(np.concatenate([getattr(stretch, name) for stretch in known]))
-                for name in ("audio", "pose")
-            )
-            lengths = torch.tensor([len(stretch.pose) for stretch in known])
-            number, style = torch.arange(len(known)), torch.tensor([stretch.style for stretch in known])
+        if self._known:
+            lengths = torch.tensor([len(stretch.pose) for stretch in self._known])
+            number, style = torch.arange(len(lengths)), torch.tensor([k.style for k in self._known])
             model.phrases.remember(
-                audio, pose, number.repeat_interleave(lengths), style.repeat_interleave(lengths)
+                *end_to_end(self._known), number.repeat_interleave(lengths), style.repeat_interleave(lengths)
             )
 
     def _some_stretches(self) -> list[Stretch]:
         """Return what is kept of the training dances: all, or some at random where that is too much."""
-        known = list(stretches(self))
-        room = round(self.reader.variation.known_s * self.reader.fps)
-        chosen = []
+        o, fps = self.reader.variation, self.reader.fps
+        room = min(round(o.known_s * fps), MOST_FRAMES)
+        if not room:
+            return []
+        known, chosen = list(stretches(self)), []
         for i in np.random.default_rng((self.seed, _KEEPING)).permutation(len(known)):
-            if len(known[i].pose) <= room:
-                chosen.append(i)
-                room -= len(known[i].pose)
-        return [known[i] for i in sorted(chosen)]
+            n = min(len(known[i].pose), room)
+            chosen.append((i, replace(known[i], audio=known[i].audio[:n], pose=known[i].pose[:n])))
+            room -= n
+            if not room:
+                break
+        kept, total = (sum(len(k.pose) for k in some) for some in ([k for _, k in chosen], known))
+        if kept < total:
+            self.notes += (
+                f"Phrases are danced of {kept / fps:.0f} of {total / fps:.0f} s of the training dances; "
+                "data.known_s says of how many.",
+            )
+        return [stretch for _, stretch in sorted(chosen, key=lambda pair: pair[0])]
 
     def _complete(self, dance: Dance) -> Dance:
         motion = fill_gaps(on_body(dance.motion, self.reader.body)).motion

@@ -25,7 +25,7 @@ and toes that are as slow are lower; markers sit up to 8 cm above the sole."""
 _STANDS = 0.1  # quantile of a point's heights at which it stands, as `core.metrics.feet` has it
 _PLANTED_M, _PLANTED_SOFT_M = 0.06, 0.015  # above that: half, and how softly
 _PLANTED_M_S = 1.5  # what moves faster is stepping
-_PLANTED_FRAMES = 1.0  # of the Gaussian that keeps the root from jolting
+_PLANTED_S = 0.04  # standard deviation of the Gaussian that keeps the root from jolting
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +70,8 @@ def planted(pose: Tensor, free: Tensor, feet: Tensor, fps: float) -> Tensor:
     """Return pose vectors whose root moves so that the foot which stands stays where it is; the pose stays.
 
     The point of the feet that is lowest and slowest is what the body stands on. What it moves over the floor
-    the root is moved back, the less, the higher or faster that point is: nothing is taken from a leap or a
-    step. The other foot may still slide.
+    the root is moved back, the less, the higher or faster that point is: nothing is taken from a leap, some
+    of a fast step, most of a slow glide. The other foot may still slide.
 
     Args:
         pose: (T, P), T at least 2.
@@ -87,7 +87,7 @@ def planted(pose: Tensor, free: Tensor, feet: Tensor, fps: float) -> Tensor:
     )
     share = stands**3 / (stands**3).sum(dim=1, keepdim=True).clamp_min(1e-9)
     slide = (share[..., None] * moved.velocity).sum(dim=1) * stands.amax(dim=1, keepdim=True)
-    slide = torch.from_numpy(gaussian_filter1d(slide.numpy(), _PLANTED_FRAMES, axis=0, mode="nearest"))
+    slide = torch.from_numpy(gaussian_filter1d(slide.numpy(), _PLANTED_S * fps, axis=0, mode="nearest"))
     mended = pose.clone()
     mended[:-1, -N_ROOT:-2] -= torch.where(free[:-1, None], slide, torch.zeros_like(slide))
     return mended

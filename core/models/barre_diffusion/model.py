@@ -3,14 +3,15 @@
     state of a frame     C = P + F numbers: the pose vector, and of each point of the feet whether it stands
     training             a window of T frames is noised to a random level; `denoiser` says what it was
     dancing              `phrases`: known phrases that fit the music are laid on its beats, end to end; then
-                         `timeline`: the seams between them are danced anew from noise, in `steps`
-                         deterministic steps, any length at once
+                         `timeline`: the seams between them are danced anew from a cross-fade with
+                         noise, in `steps` deterministic steps, any length at once
 
 How much more than the seams is made up is the `novelty` of a dance: above 0 its phrases are danced anew from
 that noise level (as Meng and others, "SDEdit", ICLR 2022, do with pictures), at 1 there are none and all of
-it comes from noise. An edit is made up wherever nothing is kept. Known phrases are the default because a
-network that a processor trains in a quarter of an hour makes dances that are a quarter too slow and too much
-alike (docs/decisions/0013-phrases-from-memory.md), but passes well from one phrase to the next.
+it comes from noise. An edit is made up wherever nothing is kept, unless less novelty is asked for. Known
+phrases are the default because a network that a processor trains in a quarter of an hour makes dances that
+are a quarter too slow and too much alike (docs/decisions/0013-phrases-from-memory.md), but passes well from
+one phrase to the next.
 
 Built as EDGE (Tseng, Castellano and Liu, "EDGE: Editable Dance Generation From Music", CVPR 2023): it
 predicts the dance and not the noise, with losses of velocity and of feet that stand, guidance without a
@@ -211,18 +212,23 @@ class BarreDiffusion(Generator):
     def dance(self, request: Request) -> Tensor:
         self.eval()
         o = self.options
-        if request.guidance == 0:  # all of what hears the music is to hear none
-            request = replace(request, audio=torch.zeros_like(request.audio))
-        novelty = o.novelty if request.novelty is None else request.novelty
+        if (o.guidance if request.guidance is None else request.guidance) == 0:
+            request = replace(request, audio=torch.zeros_like(request.audio))  # nothing is to hear it
+        usual = o.novelty if request.kept is None else 1.0
+        novelty = usual if request.novelty is None else request.novelty
         kept, keep, n_begin = self._given(request)
         stage = _Stage(self, request, n_begin)
         draft = self._draft(request) if novelty < 1 and request.kept is None else None
         if draft is None:
+            level = novelty if request.kept is not None else 1.0
             new = torch.ones(len(request.audio))
-            return self._finished(stage.danced(kept, keep, 1.0)[n_begin:], new, request)
+            return self._finished(stage.danced(kept, keep, level)[n_begin:], new, request)
         drafted = self.state(self._state_of(_at_least_two(draft.pose)[None])[0])
         whole = torch.cat([kept[:n_begin], drafted[: len(request.audio)]])
-        seams = _near([n_begin + seam for seam in draft.seams], round(o.seam_s / 2 * self.fps), len(whole))
+        reach = round(o.seam_s / 2 * self.fps)
+        seams = _around(
+            [n_begin + max(seam, reach if n_begin else 0) for seam in draft.seams], reach, len(whole)
+        )
         whole = stage.danced(whole, keep | ~seams[:, None], o.seam_novelty)
         new = torch.ones_like(seams) if novelty > 0 else seams
         return self._finished(stage.danced(whole, keep, novelty)[n_begin:], new[n_begin:].float(), request)
@@ -344,7 +350,7 @@ def _mean(values: Tensor, weights: Tensor) -> Tensor:
     return (values * weights).sum() / weights.sum().clamp_min(1.0)
 
 
-def _near(places: Sequence[int], reach: int, n_frames: int) -> Tensor:
+def _around(places: Sequence[int], reach: int, n_frames: int) -> Tensor:
     """(T,) bool, true within so many frames of any of the places."""
     near = torch.zeros(n_frames, dtype=torch.bool)
     for place in places:

@@ -4,8 +4,8 @@ A dance is drafted phrase by phrase, each of some seconds, from what was danced 
 tempo, goes on from the pose before it, and was not danced yet; its beats are laid on those of the music. That
 dances are built of known phrases is the thought of Lee, Lee and Park, "Music similarity-based approach to
 generating dance motion sequence" (Multimedia Tools and Applications, 2013), and of Chen and others,
-"ChoreoMaster" (SIGGRAPH 2021); that a diffusion model works on what was retrieved is that of Zhang and
-others, "ReMoDiffuse" (ICCV 2023).
+"ChoreoMaster" (SIGGRAPH 2021); that a diffusion model is given what was retrieved is that of Zhang
+and others, "ReMoDiffuse" (ICCV 2023).
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ _FASTEST = 1.2  # as many times as fast as it was a phrase is danced at most, an
 # What a phrase costs; 1 is music that is off by a standard deviation.
 _OCTAVE, _FREE_OCTAVES = 6.0, 0.1  # of another tempo, halved or doubled; what costs nothing
 _POSE = 0.2  # of a pose to go on with that is off by a standard deviation
-_AGAIN, _SAME_DANCE = 3.0, 0.5  # for each phrase already danced that overlaps; for each of the same dance
+_AGAIN, _SAME_STRETCH = 3.0, 0.5  # for each phrase danced that overlaps; for each of the same stretch
 _WHIM = 0.05  # standard deviation of what is mere chance
+_COMPARED = 8  # frames of two poses' meeting
+_SEEDS = 2**63  # as many as NumPy takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +74,7 @@ class Phrases(nn.Module):
     def draft(
         self, audio: Tensor, *, seed: int, whim: float, style: Tensor | None, before: Tensor | None
     ) -> Draft | None:
-        """Draft a dance to (T, A) music; None where nothing is known that could be danced.
+        """Draft a dance to (T, A) music, zeros for none; None where nothing is known that could be danced.
 
         Args:
             seed, whim: chance, and how much of it; none for 0, 1 is usual.
@@ -83,17 +85,19 @@ class Phrases(nn.Module):
         self._known = self._known or self._repertoire()
         if self._known is None:
             return None
-        music = audio.cpu().numpy()
-        writing, rng = _Writing(self._known, music, before), np.random.default_rng(seed)
-        weights = self._known.likely_style(music) if style is None else style.double().numpy()
+        music, seed = audio.numpy(), seed if whim else 0
+        writing, rng = _Writing(self._known, music, before), np.random.default_rng(seed % _SEEDS)
+        weights = None if style is None else style.double().numpy()
+        if weights is None and writing.listens:
+            weights = self._known.likely_style(music)
         while len(writing.pose) < len(audio):
             allowed = self._known.of_style(rng, weights)
-            writing.add(writing.costs(allowed) + whim * _WHIM * rng.standard_normal(len(allowed)))
+            writing.add(allowed, whim * _WHIM * rng.standard_normal(len(allowed)))
         return Draft(torch.from_numpy(writing.pose), tuple(writing.seams))
 
     def _repertoire(self) -> Repertoire | None:
         audio, pose, stretch, style = (
-            values.cpu().numpy() for values in (self.audio, self.pose, self.stretch, self.style)
+            values.numpy() for values in (self.audio, self.pose, self.stretch, self.style)
         )
         return Repertoire.of(audio, pose, stretch, style, self.fps)
 
@@ -102,12 +106,14 @@ class _Writing:
     """A dance that grows phrase by phrase.
 
     Attributes:
+        listens: whether there is music; music of zeros is none.
         pose: (S, P) what is danced so far.
         seams: see `Draft`.
     """
 
     def __init__(self, known: Repertoire, audio: Array, before: Tensor | None) -> None:
         self.known, self.audio, self.beats = known, audio, beat_places(audio)
+        self.listens = bool(audio.any())
         self.blend, self.length = round(_BLEND_S * known.fps), round(PHRASE_S * known.fps)
         self.pose = np.zeros((0, known.pose.shape[1]), np.float32)
         self.before = None if before is None or not len(before) else before[-self.blend :].numpy()
@@ -119,49 +125,64 @@ class _Writing:
         """The frame at which the next phrase begins to fade in."""
         return max(0, len(self.pose) - self.blend)
 
-    def costs(self, allowed: NDArray[np.bool_]) -> Places:
-        """(K,) what each phrase costs here, infinite where it is not allowed or its tempo is too far off."""
-        known = self.known
-        heard = self.audio[self._begin : self._begin + self.length]
-        costs: Places = np.sqrt(((known.described - known.hear(heard)) ** 2).mean(axis=1)).astype(np.float64)
-        if self.beats is not None:
-            off = known.octaves - np.median(heard[:, -1])
-            off = np.abs(off - np.round(off))
-            near = allowed & (off <= math.log2(_FASTEST))
-            allowed = near if near.any() else allowed
-            costs += _OCTAVE * np.maximum(0.0, off - _FREE_OCTAVES)
-        previous = self.pose[-self.blend :] if len(self.pose) else self.before
-        if previous is not None:
-            frames = known.begins[:, None] + np.arange(len(previous))
-            apart = (known.pose[frames, :-N_ROOT] - previous[:, :-N_ROOT]) / known.pose_spread
-            costs += _POSE * (apart**2).mean(axis=(1, 2))
-        for phrase in self.danced:
-            same = known.stops == known.stops[phrase]
-            overlaps = same & (np.abs(known.begins - known.begins[phrase]) < self.length)
-            costs += _AGAIN * overlaps + _SAME_DANCE * same
-        return np.where(allowed, costs, np.inf)
+    def add(self, allowed: NDArray[np.bool_], whims: Places) -> None:
+        """Dance the cheapest of the (K,) phrases that are allowed and can be brought into time.
 
-    def add(self, costs: Places) -> None:
-        """Dance the cheapest phrase that can be brought into time."""
-        begin, rest = self._begin, len(self.audio) - self._begin
-        beats = None if self.beats is None else self.beats[begin:]
-        octaves = np.round(self.known.octaves - np.median(self.audio[begin : begin + self.length, -1]))
-        wanted = min(self.length + self.blend, rest)
-        least = min(round(SHORTEST_S * self.known.fps), rest)
-        ranked = costs.argsort(kind="stable")
-        for phrase in ranked[: np.isfinite(costs).sum()].tolist():
+        Where no tempo is near enough, the cheapest is danced at its own.
+
+        Args:
+            whims: (K,) what each costs by chance.
+        """
+        heard, rest = self.audio[self._begin : self._begin + self.length], len(self.audio) - self._begin
+        wanted, least = min(self.length + self.blend, rest), min(round(SHORTEST_S * self.known.fps), rest)
+        beats, off, octaves = self._tempo(heard)
+        costs = whims + self._costs(heard, off, octaves, beats)
+        in_reach = np.flatnonzero(allowed & (off <= math.log2(_FASTEST)))
+        for phrase in in_reach[costs[in_reach].argsort(kind="stable")].tolist():
             places = self.known.in_time(phrase, beats, int(octaves[phrase]), wanted)
             if len(places) >= least and _is_bearable(np.diff(places)):
                 break
         else:
-            phrase = int(ranked[0])
+            phrase = int(np.where(allowed, costs, np.inf).argmin())
             places = self.known.in_time(phrase, None, 0, wanted)
         self.danced.append(phrase)
         self._join(retimed(self.known.pose, places))
 
+    def _tempo(self, heard: Array) -> tuple[Places | None, Places, NDArray[np.int64]]:
+        """Return the beats from here on; and of each phrase by how many octaves its tempo is off, once it is
+        halved or doubled as often as a whole number says; 0 where one of the two has none."""
+        if self.beats is None:
+            nothing = np.zeros(len(self.known.begins))
+            return None, nothing, nothing.astype(np.int64)
+        off = np.nan_to_num(self.known.octaves - np.median(heard[:, -1]))
+        octaves = np.round(off)
+        return self.beats[self._begin :], np.abs(off - octaves), octaves.astype(np.int64)
+
+    def _costs(self, heard: Array, off: Places, octaves: NDArray[np.int64], beats: Places | None) -> Places:
+        """(K,) what each phrase costs here."""
+        known = self.known
+        costs: Places = _OCTAVE * np.maximum(0.0, off - _FREE_OCTAVES)
+        if self.listens:
+            costs += np.sqrt(((known.described - known.hear(heard)) ** 2).mean(axis=1))
+        previous = self.pose[-self.blend :] if len(self.pose) else self.before
+        if previous is not None:
+            entered = known.begins if beats is None else known.entries(beats[0], octaves)
+            compared = np.arange(0, len(previous), -(-len(previous) // _COMPARED))
+            frames = np.minimum(entered[:, None] + compared, known.stops[:, None] - 1)
+            apart = (known.pose[frames, :-N_ROOT] - previous[compared, :-N_ROOT]) / known.pose_spread
+            costs += _POSE * (apart**2).mean(axis=(1, 2))
+        for phrase in self.danced:
+            same = known.stops == known.stops[phrase]
+            overlaps = same & (np.abs(known.begins - known.begins[phrase]) < self.length)
+            costs += _AGAIN * overlaps + _SAME_STRETCH * same
+        return costs
+
     def _join(self, phrase: Array) -> None:
         if len(self.pose):
             self.seams.append(len(self.pose) - self.blend // 2)
+        elif self.before is not None:
+            n = min(len(phrase), self.blend)
+            phrase[:n] += np.linspace(1, 0, n, endpoint=False)[:, None] * (self.before[-1] - phrase[0])
         self.pose = joined(torch.from_numpy(self.pose), torch.from_numpy(phrase), self.blend).numpy()
 
 

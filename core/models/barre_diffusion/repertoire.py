@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
+from core.audio.phase import N_PHASE
 from core.data.music_index import described
 from core.models.barre_diffusion.geometry import N_ROOT
-from core.models.barre_diffusion.rhythm import N_PHASE, beat_places
+from core.models.barre_diffusion.rhythm import beat_places
 
 Array = NDArray[np.float32]
 Places = NDArray[np.float64]
@@ -26,15 +27,15 @@ _LEAST_SPREAD = 1e-3  # m, of a joint that hardly moves
 
 
 class _Ear:
-    """Describes music in deviations from the known one."""
+    """Describes music, all of it but where in a beat it is, in deviations from the known music."""
 
     def __init__(self, audio: Array) -> None:
-        sound = audio[:, :-N_PHASE]
-        self.mean, self.spread = sound.mean(axis=0), sound.std(axis=0)
+        heard = audio[:, :-N_PHASE]
+        self.mean, self.spread = heard.mean(axis=0), heard.std(axis=0)
         self.spread[self.spread == 0] = 1
 
     def __call__(self, audio: Array) -> Array:
-        """(T, A) -> (D,) means and spreads of its sound, T at least 1."""
+        """(T, A) -> (D,) means and spreads over time, T at least 1."""
         return described((audio[:, :-N_PHASE] - self.mean) / self.spread)
 
 
@@ -44,11 +45,12 @@ class Repertoire:
 
     Attributes:
         audio, pose: (N, A) and (N, P).
+        beats: (N,) beats passed since the stretch began, NaN where none are heard in it.
         hear: describes music as D numbers that can be compared.
         begins, stops: (K,) where each phrase can begin, and where its stretch ends.
         style: (K,) its style, -1 where nobody said.
         described: (K, D) its music.
-        octaves: (K,) its tempo, in octaves above 120 beats a minute.
+        octaves: (K,) its tempo, in octaves above 120 beats a minute; NaN without beats.
         songs, song_style: (S, D) the music of each stretch, and (S,) its style.
         pose_spread: (P - 4,) deviations of the joints' coordinates, m.
     """
@@ -56,6 +58,7 @@ class Repertoire:
     audio: Array
     pose: Array
     fps: float
+    beats: Places
     hear: Callable[[Array], Array]
     begins: NDArray[np.intp]
     stops: NDArray[np.intp]
@@ -77,16 +80,19 @@ class Repertoire:
         hear, length = _Ear(audio), round(PHRASE_S * fps)
         songs = [slice(*ends) for ends in pairwise(_edges(stretch))]
         phrases = [slice(b, min(b + length, stop)) for b, stop in zip(begins, stops, strict=True)]
+        beats = np.concatenate([_beats_passed(audio[song]) for song in songs])
+        octaves = np.array([np.median(audio[phrase, -1]) for phrase in phrases])
         return cls(
             audio=audio,
             pose=pose,
             fps=fps,
+            beats=beats,
             hear=hear,
             begins=begins,
             stops=stops,
             style=style[begins],
             described=np.stack([hear(audio[phrase]) for phrase in phrases]),
-            octaves=np.array([np.median(audio[phrase, -1]) for phrase in phrases]),
+            octaves=np.where(np.isnan(beats[begins]), np.nan, octaves),
             songs=np.stack([hear(audio[song]) for song in songs]),
             song_style=np.array([style[song.start] for song in songs]),
             pose_spread=np.maximum(pose[:, :-N_ROOT].std(axis=0), _LEAST_SPREAD),
@@ -119,18 +125,30 @@ class Repertoire:
         likely[(votes / np.sqrt(np.maximum(n, 1))).argmax()] = 1
         return likely
 
+    def entries(self, beat: float, octaves: NDArray[np.int64]) -> NDArray[np.intp]:
+        """(K,) the known frame at which each phrase is entered so that it is as far in a beat as the music.
+
+        Args:
+            beat: the place in the music's beats.
+            octaves: (K,) 1 where two beats of the phrase are one of the music, -1 the other way round.
+        """
+        share = 2.0**-octaves
+        late = (beat - self.beats[self.begins] * share) % 1  # of a beat of the music
+        frames = late / share * 0.5 * self.fps / 2.0**self.octaves
+        entered = self.begins + np.nan_to_num(frames).round().astype(np.intp)
+        return np.minimum(entered, self.stops - 1)
+
     def in_time(self, phrase: int, beats: Places | None, octave: int, n_frames: int) -> Places:
         """Return at which known frames a phrase is, `n_frames` long at most, its beats on those of the music.
 
         Args:
             beats: (S,) places in the music's beats from where it begins on; None where there are none.
-            octave: 1 where two beats of the phrase are one of the music, -1 the other way round.
+            octave: as in `entries`.
         """
         begin, stop = int(self.begins[phrase]), int(self.stops[phrase])
-        own = beat_places(self.audio[begin:stop])
-        if own is None or beats is None:
+        own = self.beats[begin:stop] * 2.0**-octave
+        if beats is None or np.isnan(own[0]):
             return begin + np.arange(min(n_frames, stop - begin), dtype=np.float64)
-        own = own * 2.0**-octave
         wanted = own[0] + (beats[0] - own[0]) % 1 + beats[:n_frames] - beats[0]
         places = np.interp(wanted[wanted <= own[-1]], own, np.arange(len(own)))
         if len(places) > 1:
@@ -138,6 +156,12 @@ class Repertoire:
             places = places[0] + np.concatenate([[0.0], np.cumsum(pace)])
         within: Places = begin + np.minimum(places, len(own) - 1.0)
         return within
+
+
+def _beats_passed(audio: Array) -> Places:
+    """(T, A) music of a stretch -> (T,) beats passed, NaN where none are heard."""
+    places = beat_places(audio)
+    return np.full(len(audio), np.nan) if places is None else places
 
 
 def _places(

@@ -1,7 +1,8 @@
 """The beats that the model hears, and a dance laid on them.
 
-Moving a dance in time so that its own beats, the moments at which the body is slowest, fall on those of the
-music is how Lee and others, "Dancing to Music" (NeurIPS 2019), end their synthesis (kinematic beat warping).
+The frames of music that come here end with the `N_PHASE` numbers of `core.audio.phase`. Moving a dance in
+time so that its own beats, the moments at which the body is slowest, fall on those of the music is what the
+beat warper of Lee and others, "Dancing to Music" (NeurIPS 2019), does.
 """
 
 from __future__ import annotations
@@ -12,16 +13,14 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from torch import Tensor
 
+from core.audio.phase import N_PHASE
 from core.metrics.motion_beats import slowest_between
 from core.models.barre_diffusion.geometry import N_ROOT, feet_of
 
 Array = NDArray[np.float64]
 
-N_PHASE = 3
-"""The last numbers of a frame of music: cosine and sine of the beat, and tempo; see `core.audio.phase`."""
-
 _REACH_S = 0.2  # a beat of the dance that is further away from one of the music stays where it is
-_HURRY = 1.25  # as many times as fast, or as slowly, a dance may run between two beats to be on the second
+_HURRY = 1.25  # as many times as fast, or as slowly, a dance may run on average from one beat to the next
 _LEAST_FRAMES = 2  # from one beat to the next
 
 

@@ -34,7 +34,7 @@ def noised(x: Tensor, noise: Tensor, level: Tensor) -> Tensor:
 
 
 def levels(n_steps: int, top: float = 1.0) -> Tensor:
-    """Return the noise levels from `top` down to 0, as far apart as those from 1 in `n_steps`."""
+    """Return the noise levels from `top` down to 0, at most as far apart as those from 1 in `n_steps`."""
     return torch.linspace(top, 0.0, max(1, math.ceil(n_steps * top)) + 1)
 
 

@@ -26,13 +26,17 @@ def test_a_known_dance_is_known_elsewhere_turned_and_at_another_pace():
 def test_it_is_the_root_of_the_mean_square_to_the_nearest_pose():
     still = FIRST.slice(0, 1)
     off = still.positions.copy()
-    hips = list(still.skeleton.root)
-    joint = next(j for j in range(off.shape[1]) if j not in hips)
-    off[:, joint, 1] += 0.3
-    n_joints = off.shape[1]
-    assert KnownPoses([still]).distance_m(still.with_positions(off)) == pytest.approx(
-        0.3 / np.sqrt(n_joints), rel=0.02
-    )
+    off[:, still.skeleton.index("left_wrist"), 1] += 0.3
+    found = KnownPoses([still]).distance_m(still.with_positions(off))
+    assert found == pytest.approx(0.3 / np.sqrt(off.shape[1]), rel=0.02)
+
+
+def test_joints_that_nobody_shows_are_left_out():
+    hidden = FIRST.positions.copy()
+    hidden[:, FIRST.skeleton.index("left_wrist")] = np.nan
+    without = FIRST.with_positions(hidden)
+    assert KnownPoses([FIRST]).distance_m(without) == pytest.approx(0, abs=2e-3)
+    assert KnownPoses([without]).distance_m(FIRST) == pytest.approx(0, abs=2e-3)
 
 
 def test_of_many_poses_some_are_searched_and_in_parts(monkeypatch):
@@ -40,4 +44,6 @@ def test_of_many_poses_some_are_searched_and_in_parts(monkeypatch):
     monkeypatch.setattr(novelty, "_AT_ONCE", 7)
     assert KnownPoses([FIRST]).distance_m(OTHER) == pytest.approx(whole, rel=1e-4)
     monkeypatch.setattr(novelty, "_MOST", 20)
-    assert KnownPoses([FIRST]).distance_m(OTHER) > whole
+    few = KnownPoses([FIRST])
+    assert few.n_left_out == 40
+    assert few.distance_m(OTHER) > whole

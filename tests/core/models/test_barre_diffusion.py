@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Tensor
@@ -211,3 +213,58 @@ def test_without_guidance_phrases_are_not_chosen_by_the_music_either():
     assert not torch.equal(model.dance(Request(one)), model.dance(Request(other)))
     deaf = [model.dance(Request(audio, guidance=0.0)) for audio in (one, other)]
     assert torch.equal(*deaf)
+
+
+@pytest.fixture(scope="module")
+def knowing() -> BarreDiffusion:
+    """A model that has something to dance phrases of, in two styles."""
+    n = 600
+    model = make_model(n_known=n)
+    half = (torch.arange(n) >= n // 2).long()
+    model.phrases.remember(torch.randn(n, N_AUDIO), make_poses(1, n)[0], half, half)
+    return model
+
+
+def test_a_dance_of_phrases_goes_on_from_a_seed_motion_without_a_jump(knowing, monkeypatch):
+    monkeypatch.setattr(knowing, "options", replace(knowing.options, seam_novelty=0.0))
+    begin = make_poses(1, 30, seed=5)[0] + 1.0  # elsewhere than all that is known
+    dance = knowing.dance(Request(torch.randn(150, N_AUDIO), begin=begin))
+    joints = torch.cat([begin[-1:], dance])[:, : 3 * N_JOINTS]
+    assert joints.diff(dim=0).abs().max() < 0.25
+    assert (dance[-50:, : 3 * N_JOINTS].mean() - begin[:, : 3 * N_JOINTS].mean()).abs() > 0.5
+
+
+def test_temperature_0_forgets_the_seed_of_phrases_and_of_blends_too(knowing):
+    audio, blend = torch.randn(300, N_AUDIO), torch.tensor([0.5, 0.5])
+    dances = [knowing.dance(Request(audio, seed=s, style=blend, temperature=0.0)) for s in (0, 1, -7)]
+    assert all(torch.equal(dances[0], dance) for dance in dances)
+    assert not torch.equal(*(knowing.dance(Request(audio, seed=s, style=blend)) for s in (0, 1)))
+
+
+def test_a_model_without_guidance_is_deaf_where_nothing_else_is_asked(knowing, monkeypatch):
+    monkeypatch.setattr(knowing, "options", replace(knowing.options, guidance=0.0))
+    one, other = torch.randn(2, 150, N_AUDIO)
+    assert torch.equal(knowing.dance(Request(one)), knowing.dance(Request(other)))
+
+
+def test_an_edit_can_be_asked_to_stay_near_what_it_was(moved):
+    kept = make_poses(1, 60, seed=4)[0]
+    keep = torch.zeros(60, N_POSE, dtype=torch.bool)
+    keep[:20] = True
+    audio = torch.randn(60, N_AUDIO)
+    dances = [moved.dance(Request(audio, kept=kept, keep=keep, novelty=v)) for v in (0.1, 0.5, 1.0)]
+    off = [(dance - kept)[20:, : 3 * N_JOINTS].abs().mean() for dance in dances]
+    assert off[0] < off[1] < off[2]
+    made_up = moved.dance(Request(audio, kept=kept, keep=keep))
+    assert torch.equal(made_up, moved.dance(Request(audio, kept=kept, keep=keep, novelty=1.0)))
+
+
+@pytest.mark.parametrize("fps", [4.0, 240.0])
+def test_it_dances_at_any_frame_rate_that_it_can_be_trained_at(fps):
+    n = round(30 * fps)
+    model = make_model(f"fps={fps}", n_known=n)
+    style = torch.zeros(n, dtype=torch.long)
+    model.phrases.remember(torch.randn(n, N_AUDIO), make_poses(1, n)[0], style, style)
+    dance = model.dance(Request(torch.randn(round(8 * fps), N_AUDIO)))
+    assert dance.shape == (round(8 * fps), N_POSE)
+    assert torch.isfinite(dance).all()

@@ -63,7 +63,7 @@ def test_a_part_that_is_left_out_is_no_stretch():
 
 
 def test_more_than_a_checkpoint_may_hold_is_refused(monkeypatch):
-    monkeypatch.setattr("core.training.known_dances._MOST_FRAMES", 100)
+    monkeypatch.setattr("core.training.known_dances.MOST_FRAMES", 100)
     with pytest.raises(InputError, match="frames"):
         make_data()
 

@@ -95,8 +95,8 @@ class GenerateDialog(QDialog):
         )  # fmt: skip
         self.novelty = QDoubleSpinBox(
             minimum=_NO_WISH, maximum=1.0, decimals=1, singleStep=0.1, value=_NO_WISH,
-            toolTip="From 0, phrases of known dances put together, to 1, made up throughout, "
-            "as every change of a dance is",
+            toolTip="From 0, phrases of known dances put together, to 1, made up throughout; "
+            "of a change: from 0, left as it was, to 1",
         )  # fmt: skip
         for field in (self.guidance, self.novelty):
             field.setSpecialValueText("The model's own")
