@@ -7,7 +7,7 @@ DATA is a folder of the public music-to-dance set (``DANCE_C_2`` and so on); dan
 out. A seed deals the dances to training, validation and test and begins the weights. The first column are the
 real test dances by the same measures, the others the models: means over the seeds, and their standard
 deviation where there are several. What each measure is, and what it hides, stands in ``docs/metrics.md``.
-``--run`` judges runs that were trained elsewhere (a run's folder of a project): they
+``--run`` judges runs (``--draws 5``: by five dances to each song) that were trained elsewhere (a run's folder of a project): they
 keep their own split, and it must be of these dances. ``--classifier`` is the folder of a trained
 style classifier, which is then asked what was danced. Models that can be asked for a style are left to the
 music unless ``--tell-style`` is said, and ``--novelty`` asks those that can be asked how new to dance.
@@ -172,6 +172,7 @@ def arguments() -> argparse.Namespace:
         "--tell-style", action="store_true", help="ask for the test dance's style where one can"
     )
     parser.add_argument("--novelty", type=float, help="ask for dances as new, 0 to 1")
+    parser.add_argument("--draws", type=int, default=1, help="dances to each song by each run of --run")
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="options of the presets")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
     parser.add_argument("--cache", type=Path, help="where features of songs are kept")
@@ -192,7 +193,8 @@ def main() -> None:
             "tell_style": wishes.tell_style,
             "novelty": wishes.novelty,
         }
-        outcomes = [kept(run_dir, heard, **asked) for run_dir in wishes.run]
+        draws = range(wishes.draws)
+        outcomes = [kept(run_dir, heard, draw=draw, **asked) for run_dir in wishes.run for draw in draws]
         for name in wishes.preset:
             preset = with_overrides(load_preset(name), wishes.set)
             outcomes += [

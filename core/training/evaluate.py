@@ -114,6 +114,7 @@ def evaluate(
     classifier_dir: Path | None = None,
     tell_style: bool = False,
     novelty: float | None = None,
+    draw: int = 0,
 ) -> Evaluation:
     """Judge a run.
 
@@ -125,6 +126,7 @@ def evaluate(
             leaving that to the music.
         novelty: ask a generator, where it can be asked, for dances as new; see
             `core.training.wishes.Wishes`.
+        draw: the seed of the dances; another one judges others.
 
     Raises:
         ModelError: the run has no usable checkpoint or data set.
@@ -143,7 +145,11 @@ def evaluate(
         new = novelty if Ability.NOVELTY in model.abilities else None
         told = tell_style and Ability.STYLE in model.abilities
         wishes = {
-            i: Wishes(styles={dance.style: 1.0} if told and dance.style in model.styles else {}, novelty=new)
+            i: Wishes(
+                seed=draw,
+                styles={dance.style: 1.0} if told and dance.style in model.styles else {},
+                novelty=new,
+            )
             for i, dance in found.items()
         }
         verdict = _generated_all(model, split, found, wishes, dances, classifier_dir)
@@ -265,7 +271,7 @@ def _score(judged: Judged, dance: Dance) -> GeneratedScore:
 
 
 def _danced(model: TrainedModel, dance: Dance, wishes: Wishes, training: Sequence[Dance]) -> Judged:
-    """Dance to the music of a real dance; the seed is fixed, so the verdict is repeatable."""
+    """Dance to the music of a real dance."""
     if dance.audio is None:
         raise InputError(f"Dance {dance.key!r} has no music any more.")
     real = on_body(dance.motion.slice(0, round(_MOST_S * dance.motion.fps)), model.reader.body)

@@ -193,10 +193,18 @@ def _tell(runs: Sequence[SweptRun], figure: Path | None, *, as_json: bool) -> No
     print_json(runs) if as_json else _show(runs)
 
 
+_HEADLINES = (
+    *("accuracy", "macro_f1", "cross_entropy", "pixel_accuracy", "overlap", "psnr"),
+    *("distance", "speed_ratio", "freezing", "beat_alignment", "skate_ratio"),
+)
+"""What fits beside the losses; all that was measured is in the JSON."""
+
+
 def _show(runs: Sequence[SweptRun]) -> None:
     from workbench.cli.output import show
 
-    scores = list(dict.fromkeys(name for run in runs for name in run.test))
+    measured = {name for run in runs for name in run.test}
+    scores = [name for name in _HEADLINES if name in measured]
     headers = ("run", *runs[0].values, "state", "epochs", "train loss", "valid loss", "lowest, in epoch")
     rows = [
         (
