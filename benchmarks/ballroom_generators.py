@@ -7,10 +7,11 @@ DATA is a folder of the public music-to-dance set (``DANCE_C_2`` and so on); dan
 out. A seed deals the dances to training, validation and test and begins the weights. The first column are the
 real test dances by the same measures, the others the models: means over the seeds, and their standard
 deviation where there are several. What each measure is, and what it hides, stands in ``docs/metrics.md``.
-``--run`` judges runs (``--draws 5``: by five dances to each song) that were trained elsewhere (a run's folder of a project): they
-keep their own split, and it must be of these dances. ``--classifier`` is the folder of a trained
-style classifier, which is then asked what was danced. Models that can be asked for a style are left to the
-music unless ``--tell-style`` is said, and ``--novelty`` asks those that can be asked how new to dance.
+``--run`` judges runs that were trained elsewhere (a run's folder of a project), with ``--draws 5`` by five
+dances to each song: they keep their own split, and it must be of these dances. ``--classifier`` is the folder
+of a trained style classifier, which is then asked what was danced. Models that can be asked for a style are
+left to the music unless ``--tell-style`` is said, and ``--novelty`` asks those that can be asked how new to
+dance.
 """
 
 from __future__ import annotations
