@@ -56,7 +56,9 @@ class MusicIndex:
         spread = np.where(spread > 0, spread, 1).astype(np.float32)
         vectors = ((descriptions - mean) / spread).astype(np.float32)
         n_groups = min(n_groups, len(np.unique(vectors, axis=0)))
-        means = KMeans(n_groups, n_init=10, random_state=seed).fit(vectors)
+        # Small products of float32 now and then say "invalid" of numbers beyond the end of an array.
+        with np.errstate(invalid="ignore"):
+            means = KMeans(n_groups, n_init=10, random_state=seed).fit(vectors)
         centres = means.cluster_centers_.astype(np.float32)
         return cls(mean, spread, vectors, centres, means.labels_.astype(np.int64))
 
