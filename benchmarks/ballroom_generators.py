@@ -71,11 +71,7 @@ def trained(
             on_progress=lambda _, said: status.update(f"{preset.name}, seed {seed}: {said}"),
         )
     seconds = time.monotonic() - began
-    verdict = (
-        evaluate(run_dir, dances, **asked)
-        if any(value is not None and value is not False for value in asked.values())
-        else result.report
-    )
+    verdict = evaluate(run_dir, dances, **asked) if asked else result.report
     return Outcome(preset.name, seed, verdict, seconds, device)
 
 
@@ -191,9 +187,10 @@ def main() -> None:
         runs = wishes.keep or Path(temporary)
         asked = {
             "classifier_dir": wishes.classifier,
-            "tell_style": wishes.tell_style,
+            "tell_style": wishes.tell_style or None,
             "novelty": wishes.novelty,
         }
+        asked = {name: value for name, value in asked.items() if value is not None}
         draws = range(wishes.draws)
         outcomes = [kept(run_dir, heard, draw=draw, **asked) for run_dir in wishes.run for draw in draws]
         for name in wishes.preset:

@@ -194,7 +194,15 @@ def _tell(runs: Sequence[SweptRun], figure: Path | None, *, as_json: bool) -> No
 
 
 _HEADLINES = (
-    *("accuracy", "macro_f1", "cross_entropy", "pixel_accuracy", "overlap", "psnr"),
+    *(
+        "accuracy",
+        "macro_f1",
+        "cross_entropy",
+        "song_reciprocal_rank",
+        "pixel_accuracy",
+        "overlap",
+        "psnr_db",
+    ),
     *("distance", "speed_ratio", "freezing", "beat_alignment", "skate_ratio"),
 )
 """What fits beside the losses; all that was measured is in the JSON."""
